@@ -1,0 +1,210 @@
+/**
+ * Decoded audio in shared memory: a table of sources and slabs of slots (`SOURCE`, SLOT_WORDS, SLAB_SLOTS).
+ * One decoder writes a source sequentially and raises its watermark; the engine reads below the watermark.
+ * Samples are channel-interleaved inside a slot: float32, or int16 for long tracks (`FLOAT32_MAX_FRAMES`).
+ *
+ * Thread: any. `readFrames` and `writeFrames` do not allocate; adding a slab does.
+ */
+import { byteSizeOf } from '../shmem-ipc/layout.ts';
+import { FLOAT32_MAX_FRAMES, SLAB_SLOTS, SLOT_WORDS, SOURCE_COUNT } from './constants.ts';
+import { PcmFormat, SOURCE } from './layouts.ts';
+
+const SOURCE_WORDS = byteSizeOf(SOURCE) / 4;
+const FORMAT = SOURCE.offsets.format / 4;
+const CHANNELS = SOURCE.offsets.channels / 4;
+const READABLE = SOURCE.offsets.readableFrames / 4;
+const TOTAL = SOURCE.offsets.totalFrames / 4;
+const COMPLETE = SOURCE.offsets.complete / 4;
+const SLOTS = SOURCE.offsets.slots / 4;
+
+export const SOURCE_TABLE_BYTES = SOURCE_COUNT * byteSizeOf(SOURCE);
+export const SLAB_BYTES = SLAB_SLOTS * SLOT_WORDS * 4;
+
+const INT16_SCALE = 32768;
+
+/** The sample format follows from the track's length alone, so that every machine holds the same samples. */
+export function formatFor(totalFrames: number): typeof PcmFormat.float32 | typeof PcmFormat.int16 {
+  return totalFrames <= FLOAT32_MAX_FRAMES ? PcmFormat.float32 : PcmFormat.int16;
+}
+
+/** log2 of the frames one slot holds. Channels are a power of two. */
+export function slotShift(format: number, channels: number): number {
+  const samples = format === PcmFormat.int16 ? SLOT_WORDS * 2 : SLOT_WORDS;
+  return 31 - Math.clz32(samples / channels);
+}
+
+/** Slots a source of this shape needs. */
+export function slotsFor(totalFrames: number, format: number, channels: number): number {
+  return Math.ceil(totalFrames / 2 ** slotShift(format, channels));
+}
+
+/** What a source looks like at one moment. */
+export interface SourceInfo {
+  format: number;
+  channels: number;
+  readableFrames: number;
+  totalFrames: number;
+  complete: boolean;
+}
+
+export class PcmStore {
+  private readonly table: Int32Array;
+  private readonly floats: Float32Array[] = [];
+  private readonly shorts: Int16Array[] = [];
+
+  constructor(sourceTable: SharedArrayBuffer) {
+    if (sourceTable.byteLength < SOURCE_TABLE_BYTES)
+      throw new RangeError(`source table needs ${SOURCE_TABLE_BYTES} bytes, the buffer has ${sourceTable.byteLength}`);
+    this.table = new Int32Array(sourceTable);
+  }
+
+  /** Makes slab `index` readable here. Slabs arrive in order. Allocates views. */
+  addSlab(index: number, slab: SharedArrayBuffer): void {
+    if (index !== this.floats.length) throw new RangeError(`slab ${index} arrived, expected ${this.floats.length}`);
+    this.floats.push(new Float32Array(slab));
+    this.shorts.push(new Int16Array(slab));
+  }
+
+  get slabCount(): number {
+    return this.floats.length;
+  }
+
+  /**
+   * Opens a source for writing: format, channels and the slots it owns (their slabs known to every reader already).
+   * Thread: the one that hands out slots.
+   */
+  openSource(source: number, format: number, channels: number, totalFrames: number, slots: readonly number[]): void {
+    const at = source * SOURCE_WORDS;
+    const { table } = this;
+    table[at + CHANNELS] = channels;
+    for (let i = 0; i < slots.length; i++) table[at + SLOTS + i] = slots[i] as number;
+    Atomics.store(table, at + READABLE, 0);
+    Atomics.store(table, at + COMPLETE, 0);
+    Atomics.store(table, at + TOTAL, totalFrames);
+    Atomics.store(table, at + FORMAT, format);
+  }
+
+  /** Adds slots to an open source, `first` being the number it has already. */
+  appendSlots(source: number, first: number, slots: readonly number[]): void {
+    const at = source * SOURCE_WORDS + SLOTS + first;
+    for (let i = 0; i < slots.length; i++) this.table[at + i] = slots[i] as number;
+  }
+
+  closeSource(source: number): void {
+    const at = source * SOURCE_WORDS;
+    Atomics.store(this.table, at + FORMAT, PcmFormat.empty);
+    Atomics.store(this.table, at + READABLE, 0);
+  }
+
+  /** Decoding ended: `totalFrames` is exact from now on. Thread: the writer. */
+  completeSource(source: number, totalFrames: number): void {
+    const at = source * SOURCE_WORDS;
+    Atomics.store(this.table, at + TOTAL, totalFrames);
+    Atomics.store(this.table, at + COMPLETE, 1);
+  }
+
+  readInfo(source: number, target: SourceInfo): void {
+    const at = source * SOURCE_WORDS;
+    target.format = Atomics.load(this.table, at + FORMAT);
+    target.channels = this.table[at + CHANNELS] as number;
+    target.readableFrames = Atomics.load(this.table, at + READABLE);
+    target.complete = Atomics.load(this.table, at + COMPLETE) === 1;
+    target.totalFrames = Atomics.load(this.table, at + TOTAL);
+  }
+
+  /**
+   * Appends `count` frames of interleaved samples from `samples[at…]` at the watermark and raises it.
+   * The caller made sure that the slots suffice. Thread: the writer. Does not allocate.
+   */
+  writeFrames(source: number, samples: Float32Array, at: number, count: number): void {
+    const base = source * SOURCE_WORDS;
+    const format = this.table[base + FORMAT] as number;
+    const channels = this.table[base + CHANNELS] as number;
+    const shift = slotShift(format, channels);
+    const slotFrames = 2 ** shift;
+    let frame = Atomics.load(this.table, base + READABLE);
+    let from = at;
+    let left = count;
+    while (left > 0) {
+      const slot = this.table[base + SLOTS + (frame >> shift)] as number;
+      const inSlot = frame & (slotFrames - 1);
+      const n = Math.min(left, slotFrames - inSlot);
+      const samplesHere = n * channels;
+      if (format === PcmFormat.float32) {
+        const out = this.floats[(slot / SLAB_SLOTS) | 0] as Float32Array;
+        const to = (slot % SLAB_SLOTS) * SLOT_WORDS + inSlot * channels;
+        for (let i = 0; i < samplesHere; i++) out[to + i] = samples[from + i] as number;
+      } else {
+        const out = this.shorts[(slot / SLAB_SLOTS) | 0] as Int16Array;
+        const to = (slot % SLAB_SLOTS) * SLOT_WORDS * 2 + inSlot * channels;
+        for (let i = 0; i < samplesHere; i++) {
+          const scaled = Math.round((samples[from + i] as number) * INT16_SCALE);
+          out[to + i] = scaled > 32767 ? 32767 : scaled < -32768 ? -32768 : scaled;
+        }
+      }
+      frame += n;
+      from += samplesHere;
+      left -= n;
+      Atomics.store(this.table, base + READABLE, frame);
+    }
+  }
+
+  /**
+   * Copies `n` frames from source frame `from` (may be negative or past the end: silence) into `target[at…]`,
+   * interleaved stereo float32. Returns how many of them lie inside the track but above the watermark (played as
+   * silence). Thread: any reader, the audio thread included. Does not allocate.
+   */
+  readFrames(source: number, from: number, n: number, target: Float32Array, at: number): number {
+    const base = source * SOURCE_WORDS;
+    const { table } = this;
+    const format = source >= 0 && source < SOURCE_COUNT ? Atomics.load(table, base + FORMAT) : PcmFormat.empty;
+    if (format === PcmFormat.empty) {
+      for (let i = 0; i < n * 2; i++) target[at + i] = 0;
+      return 0;
+    }
+    const readable = Atomics.load(table, base + READABLE);
+    const total = Atomics.load(table, base + TOTAL);
+    const channels = table[base + CHANNELS] as number;
+    const shift = slotShift(format, channels);
+    const slotFrames = 2 ** shift;
+    let missing = 0;
+    let frame = from;
+    let to = at;
+    let left = n;
+    while (left > 0) {
+      if (frame < 0 || frame >= readable) {
+        const run = frame < 0 ? Math.min(left, -frame) : left;
+        for (let i = 0; i < run * 2; i++) target[to + i] = 0;
+        if (frame >= 0 && frame < total) missing += Math.min(run, total - frame);
+        frame += run;
+        to += run * 2;
+        left -= run;
+        continue;
+      }
+      const slot = table[base + SLOTS + (frame >> shift)] as number;
+      const inSlot = frame & (slotFrames - 1);
+      const run = Math.min(left, slotFrames - inSlot, readable - frame);
+      if (format === PcmFormat.float32) {
+        const pcm = this.floats[(slot / SLAB_SLOTS) | 0] as Float32Array;
+        const src = (slot % SLAB_SLOTS) * SLOT_WORDS + inSlot * channels;
+        if (channels === 2) for (let i = 0; i < run * 2; i++) target[to + i] = pcm[src + i] as number;
+        else
+          for (let i = 0; i < run; i++) {
+            target[to + i * 2] = pcm[src + i * channels] as number;
+            target[to + i * 2 + 1] = pcm[src + i * channels + 1] as number;
+          }
+      } else {
+        const pcm = this.shorts[(slot / SLAB_SLOTS) | 0] as Int16Array;
+        const src = (slot % SLAB_SLOTS) * SLOT_WORDS * 2 + inSlot * channels;
+        for (let i = 0; i < run; i++) {
+          target[to + i * 2] = (pcm[src + i * channels] as number) / INT16_SCALE;
+          target[to + i * 2 + 1] = (pcm[src + i * channels + 1] as number) / INT16_SCALE;
+        }
+      }
+      frame += run;
+      to += run * 2;
+      left -= run;
+    }
+    return missing;
+  }
+}
