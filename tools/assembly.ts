@@ -56,8 +56,7 @@ export async function compileAssembly(
   const cached = join(CACHE, `${hash.digest('hex').slice(0, 24)}.wasm`);
   if (existsSync(cached)) return new Uint8Array(readFileSync(cached));
   const out: { bytes?: Uint8Array } = {};
-  const { error, stderr } = await asc.main([...args, '--outFile', 'out.wasm'], {
-    baseDir: ROOT,
+  const { error, stderr } = await asc.main([...args, '--baseDir', ROOT, '--outFile', 'out.wasm'], {
     readFile: (name, base) => {
       const path = join(base, name);
       return existsSync(path) ? readFileSync(path, 'utf8') : null;
