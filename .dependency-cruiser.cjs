@@ -9,7 +9,7 @@ const only = (name, from, allowed, comment) => ({
 const SHMEM = '^src/shmem-ipc/';
 const BUS = '^src/control-bus/';
 const DSP = '^src/dsp-utils/';
-const CLIENTS = '^src/[^/]+/(.+/)?client\\.ts$';
+const CLIENTS = '/client\\.ts$';
 
 module.exports = {
   forbidden: [

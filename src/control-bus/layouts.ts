@@ -221,3 +221,13 @@ export const INTENT = struct('Intent', {
   eventTimeMs: 'f64',
   gesture: 'u32',
 });
+
+/** How wall time and the engine's frames relate; published by the host a few times a second. */
+export const CLOCK_MAP = struct('ClockMap', {
+  /** Milliseconds since the Unix epoch … */
+  epochMs: 'f64',
+  /** … at which this engine frame was heard. */
+  heardFrame: 'f64',
+  /** Frames from rendering to hearing. */
+  latencyFrames: 'f64',
+});

@@ -139,7 +139,7 @@ export class PcmStore {
         const to = (slot % SLAB_SLOTS) * SLOT_WORDS * 2 + inSlot * channels;
         for (let i = 0; i < samplesHere; i++) {
           const scaled = Math.round((samples[from + i] as number) * INT16_SCALE);
-          out[to + i] = scaled > 32767 ? 32767 : scaled < -32768 ? -32768 : scaled;
+          out[to + i] = Math.min(32767, Math.max(-32768, scaled));
         }
       }
       frame += n;
