@@ -9,12 +9,11 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
+import binaryen from 'assemblyscript/binaryen';
+import { KERNEL_PAGES } from '../worklets/abi.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CACHE = join(ROOT, '.cache', 'asc');
-
-/** Pages (64 KiB) of the kernel's memory: fixed, so that nothing can grow after init. */
-export const KERNEL_PAGES = 128;
 
 function sourcesBelow(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
@@ -50,7 +49,7 @@ export async function compileAssembly(
     'abort=',
   ];
   const version = (createRequire(import.meta.url)('assemblyscript/package.json') as { version: string }).version;
-  const hash = createHash('sha256').update(version).update(args.join(' '));
+  const hash = createHash('sha256').update(version).update(args.join(' ')).update(exportMutableGlobals.toString());
   for (const root of [...roots, dirname(entry)])
     for (const file of sourcesBelow(join(ROOT, root))) hash.update(relative(ROOT, file)).update(readFileSync(file));
   const cached = join(CACHE, `${hash.digest('hex').slice(0, 24)}.wasm`);
@@ -68,9 +67,27 @@ export async function compileAssembly(
   });
   if (error !== null || out.bytes === undefined)
     throw new Error(`the kernel did not compile (${entry}):\n${stderr.toString()}`);
+  const bytes = exportMutableGlobals(out.bytes);
   mkdirSync(CACHE, { recursive: true });
   const temporary = `${cached}.${process.pid}`;
-  writeFileSync(temporary, out.bytes);
+  writeFileSync(temporary, bytes);
   renameSync(temporary, cached);
-  return new Uint8Array(out.bytes);
+  return bytes;
+}
+
+/**
+ * Exports every mutable global as `global:N`, so that a checkpoint of the engine can save what the compiler keeps outside
+ * the memory.
+ */
+function exportMutableGlobals(wasm: Uint8Array): Uint8Array<ArrayBuffer> {
+  const module = binaryen.readBinary(wasm);
+  module.setFeatures(binaryen.Features.MVP | binaryen.Features.MutableGlobals | binaryen.Features.SIMD128);
+  let exported = 0;
+  for (let i = 0; i < module.getNumGlobals(); i++) {
+    const info = binaryen.getGlobalInfo(module.getGlobalByIndex(i));
+    if (info.mutable) module.addGlobalExport(info.name, `global:${exported++}`);
+  }
+  const bytes = new Uint8Array(module.emitBinary());
+  module.dispose();
+  return bytes;
 }

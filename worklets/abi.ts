@@ -6,6 +6,9 @@
 /** Raised when an export, an import or a layout changes its meaning. */
 export const KERNEL_ABI = 1;
 
+/** Pages (64 KiB) of the kernel's memory: fixed, so that nothing can grow after `init`. */
+export const KERNEL_PAGES = 128;
+
 /** WASM exports. Addresses are bytes in the imported memory and constant after `init`. Buses are interleaved stereo f32, 128 frames. */
 export interface KernelExports {
   /** Clears state, builds tables. Once, before anything else. */

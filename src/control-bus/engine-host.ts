@@ -1,40 +1,31 @@
 /**
- * The shared memory between the engine's shell and everybody else: which rings, snapshots and switches there are, and
- * how large each is. One declaration, so that the composition root, the audio thread and the workers cannot disagree.
+ * The shared memory between the engine's shell and everybody else, gathered in one plain value that travels by
+ * postMessage: rings, snapshots, switches and the recorder's tap.
  *
  * Thread: any. `createEngineMemory` allocates; the rest is data.
  */
-import { array, struct } from '../shmem-ipc/layout.ts';
 import { createRing, type RingSpec } from '../shmem-ipc/ring.ts';
 import { createSeqlock } from '../shmem-ipc/seqlock.ts';
-import { BLOCK_FRAMES } from './constants.ts';
 import { COMMAND, EVENT, FAST_STATE, SLOW_STATE, TELEMETRY } from './layouts.ts';
 import { SOURCE_TABLE_BYTES } from './pcm.ts';
-
-/** One block of the master as the recorder takes it: interleaved stereo. */
-export const TAP_BLOCK = struct('TapBlock', {
-  /** Engine frame of the first sample. A gap between records is a gap in the recording. */
-  frame: 'f64',
-  samples: array('f32', BLOCK_FRAMES * 2),
-});
+import { createRecorderTap, type RecorderTap } from './recorder-ring.ts';
 
 /** Scheduler → engine. */
 export const COMMAND_RING: RingSpec = { capacity: 1024, recordBytes: COMMAND.byteSize };
 /** Engine → log worker (arrivals and executions), and engine → scheduler (results): one ring of this shape each. */
 export const EVENT_RING: RingSpec = { capacity: 4096, recordBytes: EVENT.byteSize };
-/** Engine → recorder: 5.4 s at 48 kHz. */
-export const TAP_RING: RingSpec = { capacity: 2048, recordBytes: TAP_BLOCK.byteSize };
 
-/** Words of the switch buffer, written with Atomics by the host, read by the engine every block. */
+/** Words of the switch buffer: written with Atomics by the host, read by the engine's shell at every callback. */
 export const EngineSwitch = {
-  /** 1: the master goes to the tap ring. */
-  recording: 0,
-  /** 1: the shell reads the wall clock round every callback, for load and late events. Costs 23 bytes of garbage a callback. */
-  timing: 1,
+  /**
+   * 1: the shell reads the wall clock round every callback, for `Telemetry.load`, `lateEvents` and `maxProcessMs`.
+   * `Date.now()` boxes its result: 23 bytes of garbage a callback, the only ones there are.
+   */
+  timing: 0,
 } as const;
 export const ENGINE_SWITCH_BYTES = 16;
 
-/** Everything shared with a running engine, PCM slabs aside. Plain: it travels by postMessage. */
+/** Everything shared with a running engine, PCM slabs aside. */
 export interface EngineMemory {
   readonly commands: SharedArrayBuffer;
   readonly logEvents: SharedArrayBuffer;
@@ -43,7 +34,7 @@ export interface EngineMemory {
   readonly slow: SharedArrayBuffer;
   readonly telemetry: SharedArrayBuffer;
   readonly switches: SharedArrayBuffer;
-  readonly tap: SharedArrayBuffer;
+  readonly tap: RecorderTap;
   readonly sources: SharedArrayBuffer;
 }
 
@@ -57,7 +48,7 @@ export function createEngineMemory(): EngineMemory {
     slow: createSeqlock(SLOW_STATE.byteSize),
     telemetry: createSeqlock(TELEMETRY.byteSize),
     switches: new SharedArrayBuffer(ENGINE_SWITCH_BYTES),
-    tap: createRing(TAP_RING),
+    tap: createRecorderTap(),
     sources: new SharedArrayBuffer(SOURCE_TABLE_BYTES),
   };
 }
