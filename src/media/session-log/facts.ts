@@ -55,9 +55,11 @@ export const RefusalSchema: v.GenericSchema<unknown, LoggedRefusal> = v.object({
   id: count,
   op: count,
   deck: count,
-  reason: v.string(),
-  text: v.string(),
+  target: v.pipe(v.number(), v.safeInteger()),
+  a: v.nullable(number),
+  gesture: count,
   eventTimeMs: number,
+  reason: v.looseObject({ kind: v.string() }),
 });
 
 export const EndSchema: v.GenericSchema<unknown, LogEnd> = v.object({

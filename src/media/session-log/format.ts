@@ -125,11 +125,13 @@ export interface LoggedRefusal {
   id: number;
   op: number;
   deck: number;
-  /** Machine word: 'deckAudible', 'outOfRange', … */
-  reason: string;
-  /** What the performer was told. */
-  text: string;
+  target: number;
+  /** The value asked for; null when it was not finite. */
+  a: number | null;
+  gesture: number;
   eventTimeMs: number;
+  /** The permission function's reason: its `kind` and what belongs to it ('audible', lufs; 'outOfRange', min, max; …). */
+  reason: { kind: string; [detail: string]: unknown };
 }
 
 /** An engine event other than an arrival. `a` of an execution is the position after it. */

@@ -97,7 +97,16 @@ export function sampleRecords(): LogRecord[] {
     executed(100_123, cue, 44_100.5),
     {
       kind: 'refusal',
-      refusal: { id: 11, op: Op.load, deck: 0, reason: 'deckAudible', text: 'Deck A plays', eventTimeMs: 5 },
+      refusal: {
+        id: 11,
+        op: Op.load,
+        deck: 0,
+        target: 2,
+        a: 4,
+        gesture: 0,
+        eventTimeMs: 5,
+        reason: { kind: 'audible', lufs: -9 },
+      },
     },
     {
       kind: 'event',
