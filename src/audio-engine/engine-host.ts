@@ -303,9 +303,13 @@ export class EngineHost {
     const now = running.context.currentTime;
     this.stalled = now === this.lastTimeS ? this.stalled + 1 : 0;
     this.lastTimeS = now;
-    if (this.stalled === STALL_CHECKS) this.deviceLost('the output device takes no more sound');
-    else if (this.stalled === 0 && this.phaseValue.get().kind === 'deviceLost')
+    if (this.stalled === STALL_CHECKS) {
+      this.deviceLost('the output device takes no more sound');
+      this.lostByStall = true;
+    } else if (this.stalled === 0 && this.lostByStall) {
+      this.lostByStall = false;
       this.phaseValue.set({ kind: 'running' });
+    }
   }
 
   private readonly onDeviceChange = (): void => {
