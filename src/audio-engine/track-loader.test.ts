@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { Op } from '../control-bus/commands.ts';
+import { SLOT_WORDS } from '../control-bus/constants.ts';
+import { PcmFormat } from '../control-bus/layouts.ts';
+import { PcmStore, SOURCE_TABLE_BYTES } from '../control-bus/pcm.ts';
+import { PcmPool } from './pcm-pool.ts';
+import { LoadOutcome, type ProduceTarget, TrackLoader, type TrackProducer } from './track-loader.ts';
+
+const SLOT_FRAMES = SLOT_WORDS / 2;
+
+function bench(maxSlabs = 1) {
+  const store = new PcmStore(new SharedArrayBuffer(SOURCE_TABLE_BYTES));
+  const pool = new PcmPool(store, maxSlabs);
+  const sent: { op: Op; deck?: number; target?: number; a?: number; override: boolean }[] = [];
+  const loader = new TrackLoader({
+    store,
+    pool,
+    slabs: () => [],
+    send: (fields, override) => sent.push({ ...fields, override }),
+  });
+  return { store, pool, sent, loader, loads: () => sent.filter((s) => s.op === Op.load) };
+}
+
+type Bench = ReturnType<typeof bench>;
+
+/** A producer of `slots` full slots that waits for `gate` after its first slot. */
+function producer(b: Bench, trackId: string, slots: number, gate: Promise<void> = Promise.resolve()): TrackProducer {
+  return {
+    trackId,
+    async produce(target: ProduceTarget) {
+      const grant = await target.requestSlots(slots, slots);
+      if (grant === null) throw new Error(`${trackId}: the memory for tracks is full.`);
+      b.store.openSource(target.source, PcmFormat.float32, 2, slots * SLOT_FRAMES, grant.slots);
+      b.store.writeFrames(target.source, new Float32Array(SLOT_FRAMES * 2), 0, SLOT_FRAMES);
+      await gate;
+      if (target.signal.aborted) throw new Error('cancelled');
+      b.store.completeSource(target.source, slots * SLOT_FRAMES);
+      return { totalFrames: slots * SLOT_FRAMES, fileId: `f:${trackId}`, pcmId: 'p', notices: [] };
+    },
+  };
+}
+
+/** Waits until the loader has sent its n-th load command. */
+async function untilLoads(b: Bench, n: number): Promise<void> {
+  while (b.loads().length < n) await new Promise<void>((resolve) => setTimeout(resolve, 1));
+}
+
+async function loadNow(b: Bench, p: TrackProducer, voice: number): Promise<number> {
+  const before = b.loads().length;
+  const loading = b.loader.load(p, voice, false, () => undefined);
+  await untilLoads(b, before + 1);
+  b.loader.confirmed(voice, b.loads().at(-1)?.a ?? -1);
+  const { source, outcome } = await loading;
+  expect(outcome).toBe(LoadOutcome.loaded);
+  return source;
+}
+
+describe('TrackLoader', () => {
+  it('swaps a track in before it is decoded, and tells its true length afterwards', async () => {
+    const b = bench();
+    let open: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const produced: number[] = [];
+    const loading = b.loader.load(producer(b, 'x', 2, gate), 0, false, (track) => produced.push(track.totalFrames));
+    await untilLoads(b, 1);
+    expect(b.sent[0]).toMatchObject({ op: Op.sourceLength, a: 2 * SLOT_FRAMES });
+    b.loader.confirmed(0, b.loads()[0]?.a ?? -1);
+    expect((await loading).outcome).toBe(LoadOutcome.loaded);
+    expect(produced).toEqual([]);
+    open();
+    while (produced.length === 0) await new Promise<void>((resolve) => setImmediate(resolve));
+    expect(b.sent.at(-1)).toMatchObject({ op: Op.sourceLength, a: 2 * SLOT_FRAMES });
+  });
+
+  it('resolves as refused when permission or kernel says no, and keeps the samples for a second try', async () => {
+    const b = bench();
+    const p = producer(b, 'x', 1);
+    const loading = b.loader.load(p, 0, false, () => undefined);
+    await untilLoads(b, 1);
+    b.loader.refused(b.sent.findIndex((s) => s.op === Op.load) + 1);
+    expect((await loading).outcome).toBe(LoadOutcome.refused);
+    const first = b.loads()[0]?.target;
+    const again = b.loader.load(p, 0, true, () => undefined);
+    await untilLoads(b, 2);
+    expect(b.loads()[1]).toMatchObject({ target: first, override: true });
+    b.loader.confirmed(0, b.loads()[1]?.a ?? -1);
+    expect((await again).outcome).toBe(LoadOutcome.loaded);
+  });
+
+  it('rejects with the producer’s reason, frees what it took and leaves the deck alone', async () => {
+    const b = bench();
+    const bad: TrackProducer = {
+      trackId: 'bad',
+      produce: async (target) => {
+        await target.requestSlots(3, 3);
+        throw new Error('bad.mp3: not one sample could be decoded.');
+      },
+    };
+    await expect(b.loader.load(bad, 1, false, () => undefined)).rejects.toThrow(/bad\.mp3/);
+    expect(b.loads()).toEqual([]);
+    expect(await b.pool.reserve(64)).toHaveLength(64);
+  });
+
+  it('evicts the oldest unused track when memory is full, never one that a voice plays', async () => {
+    const b = bench();
+    const kept = await loadNow(b, producer(b, 'kept', 20), 0);
+    await loadNow(b, producer(b, 'old', 20), 1);
+    await loadNow(b, producer(b, 'newer', 20), 1);
+    await loadNow(b, producer(b, 'third', 20), 2);
+    expect(await loadNow(b, producer(b, 'kept', 20), 3)).toBe(kept);
+    await expect(b.loader.load(producer(b, 'too much', 20), 4, false, () => undefined)).rejects.toThrow(/full/);
+  });
+
+  it('lets the last of two loads of one deck win', async () => {
+    const b = bench();
+    const slow = new Promise<void>(() => undefined);
+    const never: TrackProducer = { trackId: 'never', produce: () => slow.then(() => Promise.reject(new Error('no'))) };
+    const first = b.loader.load(never, 0, false, () => undefined);
+    await loadNow(b, producer(b, 'x', 1), 0);
+    expect((await first).outcome).toBe(LoadOutcome.superseded);
+  });
+});
