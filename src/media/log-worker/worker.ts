@@ -1,0 +1,64 @@
+// Thread: log worker (entry).
+import * as Comlink from 'comlink';
+import type { ByteFiles } from '../byte-files/byte-files.ts';
+import { openOpfsFiles } from '../byte-files/opfs.ts';
+import type { IntentsForLog, LogWorkerApi } from './log-messages.ts';
+import { LogSession } from './log-session.ts';
+import { findCrashed, LOG_FOLDER, openNewLog, settle } from './log-shelf.ts';
+
+/** How often the engine's ring is emptied; it holds 4096 events. */
+const TICK_MS = 40;
+
+let folder: Promise<ByteFiles> | null = null;
+let session: LogSession | null = null;
+
+const files = (): Promise<ByteFiles> => {
+  folder ??= openOpfsFiles(LOG_FOLDER);
+  return folder;
+};
+
+function follow(current: LogSession): void {
+  if (session !== current) return;
+  current.tick(Date.now());
+  setTimeout(() => follow(current), TICK_MS);
+}
+
+const api: LogWorkerApi = {
+  async begin(identity, sources, schedulerPort) {
+    const now = Date.now();
+    const current = new LogSession(await openNewLog(await files(), now), identity, sources, now);
+    session = current;
+    schedulerPort.onmessage = ({ data }: MessageEvent<IntentsForLog>) => current.accept(data, Date.now());
+    follow(current);
+    return current.status;
+  },
+  report(message) {
+    session?.accept(message, Date.now());
+  },
+  status() {
+    return session?.status ?? null;
+  },
+  end(ended) {
+    session?.end(Date.now());
+    session = null;
+    Atomics.store(new Int32Array(ended), 0, 1);
+  },
+  async findCrashed() {
+    return findCrashed(await files());
+  },
+  async settle(name) {
+    await settle(await files(), name, Date.now());
+  },
+  async list() {
+    return (await files()).list();
+  },
+  async read(name) {
+    session?.commit(Date.now());
+    return (await files()).blob(name);
+  },
+  async remove(name) {
+    await (await files()).remove(name);
+  },
+};
+
+Comlink.expose(api);
