@@ -24,9 +24,9 @@ import { deckControl } from '../shared';
 import { EQ_STATE_BYTES, eqBands, eqKills } from './eq';
 import { FILTER_STATE_BYTES, filterPairs, resonanceDamping } from './filter';
 import { crossfaderGain, faderGain, gainFromDb } from './laws';
-import { RAMP_BYTES, Ramp, rampCurve, rampInit, rampIs, rampSnap, rampSpan } from './ramp';
+import { RAMP_BYTES, Ramp, rampInit, rampIs, rampSnap, rampSpan } from './ramp';
 import { PAIRS_BYTES } from './sizes';
-import { InputState, inputPairs, inputState } from './voices';
+import { InputState, addPairsBy, inputPairs, inputState } from './voices';
 
 /** Smoothing of gains and of the filter's knob, seconds per smoother. */
 export const GAIN_TAU_S: f64 = 0.002;
@@ -171,21 +171,8 @@ export function stripReachesCue(deck: i32): bool {
 
 /** Adds the rendered signal to a bus of f64 pairs, by the fader or by the headphone switch. */
 export function stripToMaster(deck: i32, signal: usize, bus: usize): void {
-  addPairs(signal, bus, ramp(deck, FADER));
+  addPairsBy(signal, bus, ramp(deck, FADER));
 }
 export function stripToCue(deck: i32, signal: usize, bus: usize): void {
-  addPairs(signal, bus, ramp(deck, PFL));
-}
-
-/** bus += signal × gain. */
-export function addPairs(signal: usize, bus: usize, gain: Ramp): void {
-  let curve = rampCurve(gain);
-  const stride = gain.stride;
-  for (let i: usize = 0; i < <usize>PAIRS_BYTES; i += 16) {
-    v128.store(
-      bus + i,
-      f64x2.add(v128.load(bus + i), f64x2.mul(v128.load(signal + i), v128.load64_splat(curve))),
-    );
-    curve += stride;
-  }
+  addPairsBy(signal, bus, ramp(deck, PFL));
 }

@@ -11,7 +11,7 @@ import {
 } from '../shared';
 import { mixInit } from './index';
 
-export { mixPublish, mixResetMeters, mixSpan } from './index';
+export { mixLatencyFrames, mixPublish, mixResetMeters, mixSpan } from './index';
 
 const FAST: usize = memory.data(<i32>FAST_STATE_BYTES, 16);
 

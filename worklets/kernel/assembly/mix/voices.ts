@@ -6,6 +6,7 @@
 import { BLOCK_FRAMES, VOICE_COUNT } from '../generated/layout';
 import { voiceActive, voiceOut } from '../shared';
 import { Ramp, rampCurve } from './ramp';
+import { PAIRS_BYTES } from './sizes';
 
 export namespace InputState {
   export const silent: i32 = 0;
@@ -60,6 +61,25 @@ export function inputPairs(voice: i32, pairs: usize, gain: Ramp): void {
     const x = f64x2.promote_low_f32x4(v128.load64_zero(from));
     const finite = v128.and(x, f64x2.le(f64x2.abs(x), limit));
     v128.store(at, f64x2.mul(finite, v128.load64_splat(curve)));
+    curve += stride;
+  }
+}
+
+/** bus += signal. */
+export function addPairs(signal: usize, bus: usize): void {
+  for (let i: usize = 0; i < <usize>PAIRS_BYTES; i += 16)
+    v128.store(bus + i, f64x2.add(v128.load(bus + i), v128.load(signal + i)));
+}
+
+/** bus += signal × gain. */
+export function addPairsBy(signal: usize, bus: usize, gain: Ramp): void {
+  let curve = rampCurve(gain);
+  const stride = gain.stride;
+  for (let i: usize = 0; i < <usize>PAIRS_BYTES; i += 16) {
+    v128.store(
+      bus + i,
+      f64x2.add(v128.load(bus + i), f64x2.mul(v128.load(signal + i), v128.load64_splat(curve))),
+    );
     curve += stride;
   }
 }
