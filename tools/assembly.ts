@@ -25,10 +25,12 @@ function sourcesBelow(folder: string): string[] {
 /**
  * @param entry path of the entry file, relative to the repository
  * @param roots folders whose content decides whether a cached result still holds
+ * @param pages fixed size of the imported memory, in 64 KiB pages
  */
 export async function compileAssembly(
   entry: string,
   roots: readonly string[] = ['worklets/kernel/assembly'],
+  pages: number = KERNEL_PAGES,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const args = [
     entry,
@@ -37,9 +39,9 @@ export async function compileAssembly(
     '--importMemory',
     '--noExportMemory',
     '--initialMemory',
-    String(KERNEL_PAGES),
+    String(pages),
     '--maximumMemory',
-    String(KERNEL_PAGES),
+    String(pages),
     '--enable',
     'simd',
     '-O3',

@@ -49,6 +49,8 @@ export interface SourceInfo {
 
 export class PcmStore {
   private readonly table: Int32Array;
+  /** Watermarks as of the last `latchWatermarks`, once that was called; then `readFrames` goes by these. */
+  private latched: Int32Array | null = null;
   private readonly floats: Float32Array[] = [];
   private readonly shorts: Int16Array[] = [];
 
@@ -101,6 +103,16 @@ export class PcmStore {
     const at = source * SOURCE_WORDS;
     Atomics.store(this.table, at + TOTAL, totalFrames);
     Atomics.store(this.table, at + COMPLETE, 1);
+  }
+
+  /**
+   * Notes every source's watermark, so that all reads until the next call see the same one: whether a frame was there in
+   * time is then one fact per block, which a session log can hold. Thread: a reader. Allocates at the first call only.
+   */
+  latchWatermarks(): void {
+    this.latched ??= new Int32Array(SOURCE_COUNT);
+    for (let source = 0; source < SOURCE_COUNT; source++)
+      this.latched[source] = Atomics.load(this.table, source * SOURCE_WORDS + READABLE);
   }
 
   readInfo(source: number, target: SourceInfo): void {
@@ -162,7 +174,7 @@ export class PcmStore {
       for (let i = 0; i < n * 2; i++) target[at + i] = 0;
       return 0;
     }
-    const readable = Atomics.load(table, base + READABLE);
+    const readable = this.latched === null ? Atomics.load(table, base + READABLE) : (this.latched[source] as number);
     const total = Atomics.load(table, base + TOTAL);
     const channels = table[base + CHANNELS] as number;
     const shift = slotShift(format, channels);
