@@ -18,10 +18,15 @@ import { BandSplitter } from './band-split.ts';
 /** The low band leaves its filter this many columns late (2.5 ms at 180 Hz); it is drawn where it belongs. */
 const LOW_DELAY_COLUMNS = 2;
 const B = WAVEFORM_BASE_FRAMES;
+/**
+ * Columns are shorter than a period of the low band, which would draw every cycle as a comb. So peaks fall and energies
+ * follow with these time constants, seconds; attacks stay where they are.
+ */
+const RELEASE_S = [0.014, 0.003, 0.0008] as const;
 
 function toByte(amplitude: number): number {
   const scaled = Math.round(amplitude * 255);
-  return scaled > 255 ? 255 : scaled;
+  return Math.min(scaled, 255);
 }
 
 export class WaveformWriter {
@@ -29,6 +34,9 @@ export class WaveformWriter {
   private readonly splitter: BandSplitter;
   private readonly input = new Float64Array(B);
   private readonly bands = [new Float64Array(B), new Float64Array(B), new Float64Array(B)] as const;
+  private readonly follow: readonly number[];
+  private readonly envelopes = new Float64Array(WAVEFORM_BANDS);
+  private readonly energies = new Float64Array(WAVEFORM_BANDS);
   private filled = 0;
   private frames = 0;
   private finished = false;
@@ -42,6 +50,7 @@ export class WaveformWriter {
   constructor(buffer: SharedArrayBuffer, rateHz: number) {
     this.view = new WaveformView(buffer);
     this.splitter = new BandSplitter(rateHz);
+    this.follow = RELEASE_S.map((seconds) => 1 / (seconds * rateHz));
   }
 
   /** Frames taken so far. */
@@ -115,14 +124,23 @@ export class WaveformWriter {
   /** Writes a band's peak and RMS of the present block into a finest column; returns its sum of squares. */
   private measure(band: number, finest: Uint8Array, column: number): number {
     const samples = this.bands[band] as Float64Array;
+    const follow = this.follow[band] as number;
+    let envelope = this.envelopes[band] as number;
+    let energy = this.energies[band] as number;
     let peak = 0;
     let sum = 0;
     for (let i = 0; i < B; i++) {
       const x = samples[i] as number;
-      sum += x * x;
+      energy += (x * x - energy) * follow;
+      sum += energy;
+      envelope -= envelope * follow;
       const a = x < 0 ? -x : x;
-      if (a > peak) peak = a;
+      if (a > envelope) envelope = a;
+      if (envelope > peak) peak = envelope;
     }
+    // Silence after music would leave subnormal numbers, which are ten times slower.
+    this.envelopes[band] = envelope > 1e-15 ? envelope : 0;
+    this.energies[band] = energy > 1e-30 ? energy : 0;
     const at = column * WAVEFORM_COLUMN_BYTES + band;
     if (at < finest.length) {
       finest[at] = toByte(peak);

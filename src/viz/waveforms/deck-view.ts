@@ -1,0 +1,166 @@
+/**
+ * Everything the painters draw of one deck, gathered from the snapshots and from what the main thread told.
+ * Thread: render worker. `refresh` does not allocate.
+ */
+import { HOT_CUE_COUNT } from '../../control-bus/constants.ts';
+import { type DECK_FAST, type DECK_SLOW, DeckFlag } from '../../control-bus/layouts.ts';
+import { WaveformView } from '../../control-bus/waveform-layout.ts';
+import type { ValueOf } from '../../shmem-ipc/layout.ts';
+import { type BeatGrid, beatFrame } from './geometry.ts';
+import { type DeckMoment, HeardDeck } from './heard.ts';
+import type { DeckMeta, SectionKind } from './messages.ts';
+
+/** A section in source frames. */
+export interface PlacedSection {
+  readonly kind: SectionKind;
+  /** 'Drop' */
+  readonly word: string;
+  /** 'Drop 32': word and bars. */
+  readonly label: string;
+  readonly startFrame: number;
+  readonly endFrame: number;
+}
+
+const LOADS_KEPT = 2;
+
+function placeSections(meta: DeckMeta, rateHz: number): PlacedSection[] {
+  const { grid } = meta;
+  if (grid === null) return [];
+  return meta.sections.map(({ kind, startBeat, beats }) => {
+    const word = kind.charAt(0).toUpperCase() + kind.slice(1);
+    const bars = Math.round((beats / grid.beatsPerBar) * 10) / 10;
+    return {
+      kind,
+      word,
+      label: `${word} ${bars}`,
+      startFrame: beatFrame(grid, startBeat, rateHz),
+      endFrame: beatFrame(grid, startBeat + beats, rateHz),
+    };
+  });
+}
+
+interface KnownLoad {
+  readonly meta: DeckMeta;
+  readonly waveform: WaveformView | null;
+  readonly sections: readonly PlacedSection[];
+}
+
+export class DeckView {
+  /** True when a track is in the deck and this view knows it. */
+  loaded = false;
+  /** Source frame under the needle. */
+  position = 0;
+  waveform: WaveformView | null = null;
+  sections: readonly PlacedSection[] = [];
+  totalFrames = 0;
+  /** The deck's grid; `bpm` 0 means none. */
+  readonly grid: BeatGrid = { downbeatFrame: 0, bpm: 0, beatsPerBar: 4 };
+  looping = false;
+  loopInFrame = 0;
+  loopOutFrame = 0;
+  readonly hotCueFrames: number[] = Array.from({ length: HOT_CUE_COUNT }, () => -1);
+  /** Rises with every change that is not mere movement; painters compare it. */
+  version = 0;
+  /** Rises when the track or its description changed: what an overview's still image shows. */
+  trackVersion = 0;
+
+  private readonly heard = new HeardDeck();
+  private readonly moment: DeckMoment = { position: 0, rate: 0, loopInFrame: 0, loopOutFrame: 0, looping: false };
+  private readonly loads: KnownLoad[] = [];
+  private known: KnownLoad | null = null;
+  private token = 0;
+
+  /** Takes what the main thread says of a load. A load may be announced before it is in the deck. Allocates. */
+  describe(meta: DeckMeta | null, rateHz: number): void {
+    if (meta === null) {
+      this.loads.length = 0;
+    } else {
+      const same = this.loads.findIndex((load) => load.meta.loadToken === meta.loadToken);
+      const before = same >= 0 ? (this.loads.splice(same, 1)[0] as KnownLoad) : null;
+      const waveform =
+        meta.waveform === null
+          ? null
+          : before !== null && before.meta.waveform === meta.waveform
+            ? before.waveform
+            : new WaveformView(meta.waveform);
+      this.loads.push({ meta, waveform, sections: placeSections(meta, rateHz) });
+      if (this.loads.length > LOADS_KEPT) this.loads.shift();
+    }
+    this.choose();
+  }
+
+  /** Notes the newest snapshots. */
+  note(fast: ValueOf<typeof DECK_FAST>, contextTimeS: number): void {
+    const { moment } = this;
+    moment.position = fast.position;
+    moment.rate = fast.rate;
+    moment.looping = (fast.flags & (DeckFlag.loopActive | DeckFlag.rolling)) !== 0;
+    moment.loopInFrame = fast.loopInFrame;
+    moment.loopOutFrame = fast.loopOutFrame;
+    this.heard.note(contextTimeS, moment);
+    if (
+      moment.looping !== this.looping ||
+      moment.loopInFrame !== this.loopInFrame ||
+      moment.loopOutFrame !== this.loopOutFrame
+    ) {
+      this.looping = moment.looping;
+      this.loopInFrame = moment.loopInFrame;
+      this.loopOutFrame = moment.loopOutFrame;
+      this.version++;
+    }
+  }
+
+  /** Notes what steps: load, grid, cues. Controls step as well, so only what is drawn counts as a change. */
+  noteSlow(slow: ValueOf<typeof DECK_SLOW>): void {
+    const { grid } = this;
+    if (slow.loadToken !== this.token) {
+      this.token = slow.loadToken;
+      this.heard.reset();
+      this.choose();
+    }
+    if (slow.sourceFrames > 0 && slow.sourceFrames !== this.totalFrames) {
+      this.totalFrames = slow.sourceFrames;
+      this.trackVersion++;
+      this.version++;
+    }
+    if (
+      grid.downbeatFrame !== slow.gridDownbeatFrame ||
+      grid.bpm !== slow.gridTempo ||
+      grid.beatsPerBar !== slow.gridBeatsPerBar
+    ) {
+      grid.downbeatFrame = slow.gridDownbeatFrame;
+      grid.bpm = slow.gridTempo;
+      grid.beatsPerBar = slow.gridBeatsPerBar;
+      this.version++;
+    }
+    for (let pad = 0; pad < this.hotCueFrames.length; pad++) {
+      const frame = slow.hotCueFrames[pad] ?? -1;
+      if (this.hotCueFrames[pad] === frame) continue;
+      this.hotCueFrames[pad] = frame;
+      this.version++;
+    }
+  }
+
+  /** Moves the needle to what is heard at `contextTimeS`; null: to the newest snapshot. */
+  moveTo(contextTimeS: number | null, rateHz: number): void {
+    this.position =
+      (contextTimeS === null ? null : this.heard.positionAt(contextTimeS, rateHz)) ?? this.moment.position;
+  }
+
+  private choose(): void {
+    this.version++;
+    this.trackVersion++;
+    const known = this.token === 0 ? undefined : this.loads.find((load) => load.meta.loadToken === this.token);
+    this.known = known ?? null;
+    this.loaded = this.known !== null;
+    this.waveform = this.known?.waveform ?? null;
+    this.sections = this.known?.sections ?? [];
+    this.totalFrames = this.known?.meta.totalFrames ?? 0;
+  }
+
+  /** Frames in all, as exactly as is known now. */
+  get length(): number {
+    const { waveform } = this;
+    return waveform?.complete ? waveform.frames : this.totalFrames;
+  }
+}
