@@ -1,0 +1,146 @@
+// State-variable filter, trapezoidal (A. Simper, "Linear trapezoidal integrated SVF", 2013), four lanes:
+// left and right of stage one, left and right of stage two fed by stage one's last output.
+
+export const LOW: i32 = 0;
+export const BAND: i32 = 1;
+export const HIGH: i32 = 2;
+
+export class StereoFilter {
+  ic1: v128 = f32x4.splat(0);
+  ic2: v128 = f32x4.splat(0);
+  held: v128 = f32x4.splat(0);
+
+  reset(): void {
+    this.ic1 = f32x4.splat(0);
+    this.ic2 = f32x4.splat(0);
+    this.held = f32x4.splat(0);
+  }
+
+  /**
+   * In place over n frames at two planar pointers. g = tan(π f / rate) ramps from g0 to g1; k = 1/Q.
+   * `steep` takes stage two (24 dB/octave) in place of stage one.
+   */
+  process(left: usize, right: usize, n: i32, g0: f32, g1: f32, k: f32, mode: i32, steep: bool): void {
+    let ic1 = this.ic1;
+    let ic2 = this.ic2;
+    let held = this.held;
+    let at: i32 = 0;
+    const slices: i32 = g0 == g1 ? 1 : 4;
+    for (let s = 0; s < slices; s++) {
+      const end = s == slices - 1 ? n : ((s + 1) * n) / slices;
+      const g: f32 = g0 + (g1 - g0) * (<f32>(s + 1) / <f32>slices);
+      const a1s: f32 = <f32>1 / (<f32>1 + g * (g + k));
+      const a1 = f32x4.splat(a1s);
+      const a2 = f32x4.splat(g * a1s);
+      const a3 = f32x4.splat(g * g * a1s);
+      const kv = f32x4.splat(k);
+      const two = f32x4.splat(2);
+      for (; at < end; at++) {
+        const o = <usize>(at << 2);
+        // lanes: 0 1 = input, 2 3 = stage one's output of the frame before
+        let v0 = v128.shuffle<f32>(held, held, 0, 0, 0, 1);
+        v0 = f32x4.replace_lane(v0, 0, load<f32>(left + o));
+        v0 = f32x4.replace_lane(v0, 1, load<f32>(right + o));
+        const v3 = f32x4.sub(v0, ic2);
+        const v1 = f32x4.add(f32x4.mul(a1, ic1), f32x4.mul(a2, v3));
+        const v2 = f32x4.add(ic2, f32x4.add(f32x4.mul(a2, ic1), f32x4.mul(a3, v3)));
+        ic1 = f32x4.sub(f32x4.mul(two, v1), ic1);
+        ic2 = f32x4.sub(f32x4.mul(two, v2), ic2);
+        if (mode == LOW) held = v2;
+        else if (mode == BAND) held = f32x4.mul(v1, kv);
+        else held = f32x4.sub(f32x4.sub(v0, f32x4.mul(kv, v1)), v2);
+        if (steep) {
+          store<f32>(left + o, f32x4.extract_lane(held, 2));
+          store<f32>(right + o, f32x4.extract_lane(held, 3));
+        } else {
+          store<f32>(left + o, f32x4.extract_lane(held, 0));
+          store<f32>(right + o, f32x4.extract_lane(held, 1));
+        }
+      }
+    }
+    // keep tails out of the denormal range
+    const tiny = f32x4.splat(1e-20);
+    this.ic1 = f32x4.add(ic1, tiny);
+    this.ic2 = f32x4.add(ic2, tiny);
+    this.held = held;
+  }
+}
+
+/** One biquad in f64, for baking and the master's shelves (R. Bristow-Johnson, "Audio EQ cookbook"). */
+export class Biquad {
+  b0: f64 = 1;
+  b1: f64 = 0;
+  b2: f64 = 0;
+  a1: f64 = 0;
+  a2: f64 = 0;
+  z1: f64 = 0;
+  z2: f64 = 0;
+
+  private put(b0: f64, b1: f64, b2: f64, a0: f64, a1: f64, a2: f64): void {
+    this.b0 = b0 / a0;
+    this.b1 = b1 / a0;
+    this.b2 = b2 / a0;
+    this.a1 = a1 / a0;
+    this.a2 = a2 / a0;
+  }
+
+  lowPass(hz: f64, q: f64): void {
+    const w = (2 * NativeMath.PI * hz) / 48000;
+    const c = NativeMath.cos(w);
+    const al = NativeMath.sin(w) / (2 * q);
+    this.put((1 - c) / 2, 1 - c, (1 - c) / 2, 1 + al, -2 * c, 1 - al);
+  }
+
+  highPass(hz: f64, q: f64): void {
+    const w = (2 * NativeMath.PI * hz) / 48000;
+    const c = NativeMath.cos(w);
+    const al = NativeMath.sin(w) / (2 * q);
+    this.put((1 + c) / 2, -1 - c, (1 + c) / 2, 1 + al, -2 * c, 1 - al);
+  }
+
+  bandPass(hz: f64, q: f64): void {
+    const w = (2 * NativeMath.PI * hz) / 48000;
+    const c = NativeMath.cos(w);
+    const al = NativeMath.sin(w) / (2 * q);
+    this.put(al, 0, -al, 1 + al, -2 * c, 1 - al);
+  }
+
+  bell(hz: f64, q: f64, db: f64): void {
+    const w = (2 * NativeMath.PI * hz) / 48000;
+    const c = NativeMath.cos(w);
+    const al = NativeMath.sin(w) / (2 * q);
+    const a = NativeMath.exp(db * 0.05756462732485115);
+    this.put(1 + al * a, -2 * c, 1 - al * a, 1 + al / a, -2 * c, 1 - al / a);
+  }
+
+  shelf(hz: f64, db: f64, high: bool): void {
+    const w = (2 * NativeMath.PI * hz) / 48000;
+    const c = high ? -NativeMath.cos(w) : NativeMath.cos(w);
+    const al = NativeMath.sin(w) * 0.7071067811865476;
+    const a = NativeMath.exp(db * 0.05756462732485115);
+    const r = 2 * NativeMath.sqrt(a) * al;
+    const s: f64 = high ? -1 : 1;
+    this.put(
+      a * (a + 1 - (a - 1) * c + r),
+      s * 2 * a * (a - 1 - (a + 1) * c),
+      a * (a + 1 - (a - 1) * c - r),
+      a + 1 + (a - 1) * c + r,
+      s * -2 * (a - 1 + (a + 1) * c),
+      a + 1 + (a - 1) * c - r,
+    );
+  }
+
+  reset(): void {
+    this.z1 = 0;
+    this.z2 = 0;
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  tick(x: f64): f64 {
+    const y = this.b0 * x + this.z1;
+    this.z1 = this.b1 * x - this.a1 * y + this.z2 + 1e-30;
+    this.z2 = this.b2 * x - this.a2 * y;
+    return y;
+  }
+}
