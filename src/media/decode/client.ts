@@ -8,6 +8,7 @@ import type { DecodedTrack, TrackOpened } from './decode-track.ts';
 import type { MediaProblem } from './errors.ts';
 import { JobPriority } from './job-queue.ts';
 
+export type { DecodedTrack } from './decode-track.ts';
 export { JobPriority };
 
 /** Who owns the slots of the PCM pool. */

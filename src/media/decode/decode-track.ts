@@ -16,6 +16,8 @@ import { MediaError, type MediaNotice, mediaError } from './errors.ts';
 import { openFlac } from './flac.ts';
 import { fileIdOf, PcmHasher } from './identity.ts';
 import { openMp3 } from './mp3.ts';
+import { openMp4 } from './mp4.ts';
+import { openOggFlac, openOggOpus, openOggVorbis } from './ogg.ts';
 import { resampledFrames, StereoResampler } from './resample.ts';
 import { sniff } from './sniff.ts';
 import { openWav } from './wav.ts';
@@ -73,11 +75,16 @@ export interface DecodeOptions {
   onProgress?: (share: number) => void;
 }
 
-const OPENERS: { readonly [F in AudioFormat]?: OpenDecoder } = {
+const OPENERS: { readonly [F in AudioFormat]: OpenDecoder } = {
   [AudioFormat.mpeg]: openMp3,
   [AudioFormat.flac]: openFlac,
   [AudioFormat.wav]: openWav,
   [AudioFormat.aiff]: openAiff,
+  [AudioFormat.oggVorbis]: openOggVorbis,
+  [AudioFormat.oggOpus]: openOggOpus,
+  [AudioFormat.oggFlac]: openOggFlac,
+  [AudioFormat.mp4]: openMp4,
+  [AudioFormat.adts]: openMp4,
 };
 
 /** Decodes one file. Throws MediaError, whatever went wrong; the sink then holds what came before. */
@@ -108,9 +115,7 @@ async function decode(options: DecodeOptions): Promise<DecodedTrack> {
     );
   const source = await ByteSource.open(file, fileName);
   const { format, audioFrom } = await sniff(source);
-  const open = OPENERS[format];
-  if (open === undefined) throw mediaError('unsupported', fileName, 'nothing here decodes this format.');
-  const decoder = await open(source, audioFrom);
+  const decoder = await OPENERS[format](source, audioFrom);
   try {
     const opened = openedFrom(format, decoder, sessionRateHz, fileName);
     options.onOpened?.(opened);

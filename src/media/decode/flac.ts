@@ -147,7 +147,7 @@ export async function openFlac(source: ByteSource, from: number): Promise<TrackD
  * The library divides by 2^(bits − 1) − 1; here a sample is the integer over 2^(bits − 1), as in WAV, so that both give
  * the same bytes. Exact up to 24 bits.
  */
-function toPowerOfTwoScale(samples: Float32Array, bits: number): void {
+export function toPowerOfTwoScale(samples: Float32Array, bits: number): void {
   const full = 2 ** (bits - 1);
   for (let i = 0; i < samples.length; i++) samples[i] = Math.round((samples[i] as number) * (full - 1)) / full;
 }
