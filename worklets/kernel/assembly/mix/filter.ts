@@ -93,8 +93,12 @@ export function filterPairs(state: usize, pairs: usize, knob: Ramp, damping: Ram
       const travel = abs(v);
       const now: f64 = v == 0.0 ? 0.0 : v < 0.0 ? -1.0 : 1.0;
       if (now != side) {
-        // The sides share the sections; in the middle nothing of them is heard, so they start afresh.
-        p1 = p2 = q1 = q2 = f64x2.splat(0);
+        // The sides share the sections; in the middle nothing of them is heard, so they start afresh, as if the
+        // present value had always been there: the low-pass from it, the high-pass from 0.
+        p1 = f64x2.splat(0);
+        q1 = p1;
+        p2 = now < 0.0 ? v128.load(at) : p1;
+        q2 = p2;
         side = now;
       }
       highPass = v > 0.0;
