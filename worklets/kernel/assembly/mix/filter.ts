@@ -50,6 +50,11 @@ export function resonanceDamping(resonance: f64): f64 {
   return SECOND_DAMPING * NativeMath.exp(resonance * RESONANCE_LN);
 }
 
+/** Silence in both sections; the side they belong to stays. */
+export function filterClear(state: usize): void {
+  memory.fill(state, 0, SIDE);
+}
+
 @inline
 function tableAt(table: usize, travel: f64): f64 {
   const t = travel * <f64>STEPS;

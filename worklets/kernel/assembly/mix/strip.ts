@@ -22,7 +22,7 @@ import {
 } from '../generated/layout';
 import { deckControl } from '../shared';
 import { EQ_STATE_BYTES, eqBands, eqKills } from './eq';
-import { FILTER_STATE_BYTES, filterPairs, resonanceDamping } from './filter';
+import { FILTER_STATE_BYTES, filterClear, filterPairs, resonanceDamping } from './filter';
 import { crossfaderGain, faderGain, gainFromDb } from './laws';
 import { RAMP_BYTES, Ramp, rampInit, rampIs, rampSnap, rampSpan } from './ramp';
 import { PAIRS_BYTES } from './sizes';
@@ -149,7 +149,8 @@ export function stripRender(deck: i32): usize {
     if (++s.quietBlocks >= QUIET_BLOCKS) {
       s.awake = 0;
       s.quietBlocks = 0;
-      memory.fill(base + EQ_AT, 0, EQ_STATE_BYTES + FILTER_STATE_BYTES);
+      memory.fill(base + EQ_AT, 0, EQ_STATE_BYTES);
+      filterClear(base + FILTER_AT);
     }
   } else s.quietBlocks = 0;
   return SIGNAL;
