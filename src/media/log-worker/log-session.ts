@@ -77,7 +77,10 @@ export class LogSession {
   commit(nowMs: number): void {
     if (this.closed) return;
     this.lastCommitMs = nowMs;
-    if (this.watch.refresh()) {
+    // Snapshot first, events second: every event before the heartbeat's frame is then in the log before it.
+    const fresh = this.watch.refresh();
+    this.drain(nowMs);
+    if (fresh) {
       for (const state of this.watch.changedDecks()) this.add({ kind: 'deckState', state });
       const heartbeat = this.watch.heartbeat(nowMs);
       const idle = heartbeat.decks.length === 0 && this.writer.waiting === 0;
@@ -92,7 +95,6 @@ export class LogSession {
   /** Ends the log in order: the next start will not take it for a crash. Safe to call twice. */
   end(nowMs: number): void {
     if (this.closed) return;
-    this.drain(nowMs);
     this.commit(nowMs);
     this.add({ kind: 'end', end: { how: 'closed', wallMs: nowMs, engineFrame: this.watch.engineFrame } });
     this.store();

@@ -58,12 +58,12 @@ export interface LogHeader {
   startedAtMs: number;
   /** Version of the application. */
   app: string;
-  /** SHA-256 of the kernel's WASM, hex. */
+  /** Id of the kernel's file (public/kernels). */
   kernelId: string;
   kernelAbi: number;
-  /** Name and hash of the stretcher; null when the engine ran without one. */
+  /** Id of the stretcher's file; null when the engine ran without one. */
   stretcherId: string | null;
-  /** Name of the stretcher's preset; null without a stretcher. */
+  /** Key of `StretchPreset`: 'full', 'light'; null without a stretcher. */
   stretchPreset: string | null;
   sessionRateHz: number;
   /** Configuration files in force, by name. */
@@ -79,11 +79,11 @@ export interface TrackFact {
   loadToken: number;
   /** Slot of the source table it was decoded into. */
   sourceSlot: number;
-  /** SHA-256 of the file's bytes with decoder and resampler ids; `demo:<name>` for demo tracks. */
+  /** The decoder's `fileId`: hash of the file's bytes with decoder and resampler ids; `demo:<name>` for demo tracks. */
   fileId: string;
   /** Root over SHA-256 of 65 536-frame chunks; null while decoding. */
   pcmId: string | null;
-  /** First 16 hex digits of each chunk's SHA-256, when known: tells which chunk is bad. */
+  /** `shortHash` of each chunk of `pcmId`, when known: tells which chunk is bad. */
   chunkHashes: string[] | null;
   title: string;
   /** Frames at the session rate; provisional while `pcmId` is null. */
@@ -158,7 +158,10 @@ export interface HeartbeatDeck {
   loopOutFrame: number;
 }
 
-/** Written about twice a second: engine time against wall time, and where each loaded deck is. */
+/**
+ * Written about twice a second: engine time against wall time, and where each loaded deck is. Every event before
+ * `engineFrame` stands before it in the log.
+ */
 export interface Heartbeat {
   engineFrame: number;
   /** Whole milliseconds since the Unix epoch. */
@@ -271,4 +274,9 @@ export const CONTROL_STEPS = 65_536;
 export function snapControl(value: number, min: number, max: number): number {
   const step = (max - min) / CONTROL_STEPS;
   return step > 0 ? min + Math.round((value - min) / step) * step : value;
+}
+
+/** First 16 hex digits of a chunk's hash: enough to find the bad one, short enough for a log. */
+export function shortHash(hash: string): string {
+  return hash.slice(0, 16);
 }
