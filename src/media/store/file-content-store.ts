@@ -1,0 +1,274 @@
+/**
+ * The content store on byte files: in the browser OPFS, in tests memory. A file is written under a fresh name and enters
+ * the table of contents when it is whole; whatever the table does not name is removed at the next start.
+ *
+ * Two tabs share one store: every change happens under `exclusive` on a table read anew. Pins are this tab's own.
+ * Thread: store worker (any, in tests).
+ */
+import { createSHA256 } from 'hash-wasm';
+import { type ByteFile, ByteFileError, type ByteFiles } from '../byte-files/byte-files.ts';
+import { type ContentStore, type StoreEntry, StoreError, type StoreUsage } from './content-store.ts';
+import { type IndexEntry, isIndexFile, readIndex, type StoreIndex, writeIndex } from './store-index.ts';
+
+export const STORE_FOLDER = 'content';
+/** Limit of a new store: some forty lossless or two hundred compressed tracks. */
+export const DEFAULT_CAP_BYTES = 2_000_000_000;
+
+/** Runs one piece of work at a time, over all tabs. */
+export type Exclusive = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** One at a time within this thread. */
+export function exclusiveHere(): Exclusive {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const result = last.then(work, work);
+    last = result;
+    return result;
+  };
+}
+
+const newIndex = (capBytes: number): StoreIndex => ({ generation: 0, capBytes, uses: 0, nextFile: 0, entries: [] });
+
+function storeError(error: unknown): StoreError {
+  if (error instanceof StoreError) return error;
+  if (error instanceof ByteFileError && error.code === 'full')
+    return new StoreError('full', 'The disk, or the browser’s share of it, is full.');
+  if (error instanceof ByteFileError && error.code === 'missing')
+    return new StoreError('missing', 'The stored file is gone.');
+  return new StoreError('failed', `Storage failed: ${error instanceof Error ? error.message : String(error)}.`);
+}
+
+export class FileContentStore implements ContentStore {
+  private readonly files: ByteFiles;
+  private readonly exclusive: Exclusive;
+  private pinned: ReadonlySet<string> = new Set();
+  /** Files being written by this tab. */
+  private readonly writing = new Set<string>();
+
+  private constructor(files: ByteFiles, exclusive: Exclusive) {
+    this.files = files;
+    this.exclusive = exclusive;
+  }
+
+  /** Opens the store in `files` (a folder of its own) and removes what an earlier crash left half written. */
+  static async open(
+    files: ByteFiles,
+    exclusive: Exclusive = exclusiveHere(),
+    capBytes: number = DEFAULT_CAP_BYTES,
+  ): Promise<FileContentStore> {
+    const store = new FileContentStore(files, exclusive);
+    await store.change(async (index) => store.repair(index), capBytes);
+    return store;
+  }
+
+  async put(content: Blob | ReadableStream<Uint8Array>): Promise<string> {
+    const expected = content instanceof Blob ? content.size : 0;
+    const fileName = await this.change(async (index) => {
+      this.makeRoomCheck(index, expected);
+      return `blob-${index.nextFile++}`;
+    });
+    this.writing.add(fileName);
+    try {
+      const file = await this.files.open(fileName, true);
+      try {
+        const id = await this.fill(file, content instanceof Blob ? content.stream() : content);
+        return await this.change(async (index) => {
+          const bytes = file.size();
+          file.close();
+          await this.admit(index, { id, fileName, bytes, lastUse: ++index.uses });
+          return id;
+        });
+      } finally {
+        file.close();
+      }
+    } catch (error) {
+      await this.discard(fileName);
+      throw storeError(error);
+    } finally {
+      this.writing.delete(fileName);
+    }
+  }
+
+  async get(id: string): Promise<Blob> {
+    return this.change(async (index) => {
+      const entry = this.find(index, id);
+      const blob = await this.files.blob(entry.fileName);
+      if (blob.size !== entry.bytes) {
+        await this.drop(index, entry);
+        await writeIndex(this.files, index);
+        throw new StoreError('damaged', 'The stored file is not whole and was removed.');
+      }
+      entry.lastUse = ++index.uses;
+      return blob;
+    });
+  }
+
+  async has(id: string): Promise<boolean> {
+    const index = await this.look();
+    return index.entries.some((entry) => entry.id === id);
+  }
+
+  async touch(id: string): Promise<void> {
+    await this.change(async (index) => {
+      this.find(index, id).lastUse = ++index.uses;
+    });
+  }
+
+  async delete(id: string): Promise<void> {
+    await this.change(async (index) => this.drop(index, this.find(index, id)));
+  }
+
+  async setPinned(ids: readonly string[]): Promise<void> {
+    this.pinned = new Set(ids);
+  }
+
+  async usage(): Promise<StoreUsage> {
+    const { entries, capBytes } = await this.look();
+    const sum = (list: readonly IndexEntry[]): number => list.reduce((bytes, entry) => bytes + entry.bytes, 0);
+    return {
+      bytes: sum(entries),
+      capBytes,
+      files: entries.length,
+      pinnedBytes: sum(entries.filter(({ id }) => this.pinned.has(id))),
+    };
+  }
+
+  async setCap(capBytes: number): Promise<void> {
+    if (!Number.isSafeInteger(capBytes) || capBytes < 0)
+      throw new StoreError('failed', `A limit of ${capBytes} bytes makes no sense.`);
+    await this.change(async (index) => {
+      index.capBytes = capBytes;
+      await this.evictTo(index, capBytes);
+    });
+  }
+
+  async list(): Promise<StoreEntry[]> {
+    const { entries } = await this.look();
+    return [...entries]
+      .sort((a, b) => b.lastUse - a.lastUse)
+      .map(({ id, bytes }) => ({ id, bytes, pinned: this.pinned.has(id) }));
+  }
+
+  /** Runs `work` on the newest table, alone, and writes the table afterwards. */
+  private async change<T>(work: (index: StoreIndex) => Promise<T>, capBytes = DEFAULT_CAP_BYTES): Promise<T> {
+    try {
+      return await this.exclusive(async () => {
+        const index = (await readIndex(this.files)) ?? newIndex(capBytes);
+        const result = await work(index);
+        await writeIndex(this.files, index);
+        return result;
+      });
+    } catch (error) {
+      throw storeError(error);
+    }
+  }
+
+  private async look(): Promise<StoreIndex> {
+    try {
+      return await this.exclusive(async () => (await readIndex(this.files)) ?? newIndex(DEFAULT_CAP_BYTES));
+    } catch (error) {
+      throw storeError(error);
+    }
+  }
+
+  private find(index: StoreIndex, id: string): IndexEntry {
+    const entry = index.entries.find((candidate) => candidate.id === id);
+    if (entry === undefined) throw new StoreError('missing', 'This file is no longer in the store.');
+    return entry;
+  }
+
+  /** Writes all of `stream`, making room by eviction when the disk is full; returns the id. */
+  private async fill(file: ByteFile, stream: ReadableStream<Uint8Array>): Promise<string> {
+    const hasher = await createSHA256();
+    const reader = stream.getReader();
+    let at = 0;
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      const bytes = part.value as Uint8Array<ArrayBuffer>;
+      hasher.update(bytes);
+      while (!this.tryWrite(file, bytes, at)) {
+        const evicted = await this.change(async (index) => this.evictOne(index));
+        if (!evicted) {
+          await reader.cancel();
+          throw new ByteFileError('full', 'no room');
+        }
+      }
+      at += bytes.length;
+    }
+    return hasher.digest('hex');
+  }
+
+  private tryWrite(file: ByteFile, bytes: Uint8Array<ArrayBuffer>, at: number): boolean {
+    try {
+      file.write(bytes, at);
+      return true;
+    } catch (error) {
+      if (error instanceof ByteFileError && error.code === 'full') return false;
+      throw error;
+    }
+  }
+
+  private async admit(index: StoreIndex, entry: IndexEntry): Promise<void> {
+    const present = index.entries.find(({ id }) => id === entry.id);
+    if (present !== undefined) {
+      present.lastUse = entry.lastUse;
+      await this.files.remove(entry.fileName);
+      return;
+    }
+    this.makeRoomCheck(index, entry.bytes);
+    await this.evictTo(index, index.capBytes - entry.bytes);
+    index.entries.push(entry);
+  }
+
+  /** Refuses what cannot fit even after evicting everything that may go. */
+  private makeRoomCheck(index: StoreIndex, bytes: number): void {
+    const mega = (n: number): string => `${Math.ceil(n / 1e6)} MB`;
+    if (bytes > index.capBytes)
+      throw new StoreError('tooLarge', `The file has ${mega(bytes)}; the store’s limit is ${mega(index.capBytes)}.`);
+    const kept = index.entries.reduce((sum, { id, bytes: n }) => sum + (this.pinned.has(id) ? n : 0), 0);
+    if (kept + bytes > index.capBytes)
+      throw new StoreError('full', `Loaded tracks take ${mega(kept)} of the store’s ${mega(index.capBytes)}.`);
+  }
+
+  private async evictTo(index: StoreIndex, target: number): Promise<void> {
+    const total = (): number => index.entries.reduce((sum, { bytes }) => sum + bytes, 0);
+    while (total() > target) if (!(await this.evictOne(index))) return;
+  }
+
+  private async evictOne(index: StoreIndex): Promise<boolean> {
+    const candidates = index.entries.filter(({ id }) => !this.pinned.has(id));
+    const oldest = candidates.reduce<IndexEntry | null>(
+      (best, entry) => (best === null || entry.lastUse < best.lastUse ? entry : best),
+      null,
+    );
+    if (oldest === null) return false;
+    await this.drop(index, oldest);
+    return true;
+  }
+
+  private async drop(index: StoreIndex, entry: IndexEntry): Promise<void> {
+    index.entries.splice(index.entries.indexOf(entry), 1);
+    await this.discard(entry.fileName);
+  }
+
+  /** Removes a file that may be gone already, or open in another tab (which then removes it itself). */
+  private async discard(fileName: string): Promise<void> {
+    try {
+      await this.files.remove(fileName);
+    } catch (error) {
+      if (!(error instanceof ByteFileError && (error.code === 'missing' || error.code === 'inUse'))) throw error;
+    }
+  }
+
+  /** Makes table and folder agree. */
+  private async repair(index: StoreIndex): Promise<void> {
+    const sizes = new Map((await this.files.list()).map(({ name, bytes }) => [name, bytes]));
+    index.entries = index.entries.filter(({ fileName, bytes }) => sizes.get(fileName) === bytes);
+    const named = new Set(index.entries.map(({ fileName }) => fileName));
+    for (const name of sizes.keys()) {
+      if (named.has(name) || isIndexFile(name) || this.writing.has(name)) continue;
+      await this.discard(name);
+      const number = Number(name.replace('blob-', ''));
+      if (Number.isSafeInteger(number)) index.nextFile = Math.max(index.nextFile, number + 1);
+    }
+  }
+}
