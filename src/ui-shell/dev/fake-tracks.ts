@@ -1,0 +1,60 @@
+/** Synthetic tracks for looking at the interface without a studio. Development and tests only. Thread: main. */
+import type { Section, SectionKind, TrackEntry } from '../port.ts';
+
+const FORM: readonly (readonly [SectionKind, number])[] = [
+  ['intro', 64],
+  ['build', 32],
+  ['drop', 128],
+  ['break', 64],
+  ['build', 32],
+  ['drop', 128],
+  ['outro', 64],
+];
+
+function sections(): Section[] {
+  let startBeat = 0;
+  return FORM.map(([kind, beats]) => {
+    const section = { kind, startBeat, beats };
+    startBeat += beats;
+    return section;
+  });
+}
+
+const track = (
+  title: string,
+  artist: string,
+  bpm: number | null,
+  key: string | null,
+  energy: number | null,
+  s: number,
+): TrackEntry => ({
+  id: title.toLowerCase().replaceAll(' ', '-'),
+  title,
+  artist,
+  origin: 'demo',
+  bpm,
+  key,
+  keyName: key === null ? null : 'A minor',
+  durationS: s,
+  energy,
+  gridProducer: bpm === null ? null : 'score 1',
+  gridConfidence: bpm === null ? null : 1,
+  sections: bpm === null ? [] : sections(),
+  problem: null,
+});
+
+export const FAKE_TRACKS: readonly TrackEntry[] = [
+  track('Glass Harbour', 'Mira Voss', 124, '8A', 3, 248),
+  track('Night Ferry', 'Oda & The Tides', 125.5, '9A', 4, 245),
+  track('Slow Signal', 'Perrin', 121.5, '7A', 2, 253),
+  track('Halcyon', 'June Arlo', 120, '8A', 3, 256),
+  track('Copper Sky', 'Anselm Roe', 123.5, '8A', 5, 348),
+  track('Low Orbit', 'Tarn', 174, '9B', 3, 425),
+  { ...track('Field Recording 0412', 'Unknown artist', null, null, null, 391), origin: 'file' },
+  {
+    ...track('torn-download.mp3', '', null, null, null, 0),
+    origin: 'file',
+    durationS: null,
+    problem: 'The file ends in the middle of its first frame. Download it again, then drop it here.',
+  },
+];

@@ -1,0 +1,83 @@
+/**
+ * Files dropped anywhere join the list; dropped on a deck, the first readable one is also loaded there. Rows of the
+ * list can be dragged onto decks the same way.
+ * Thread: main.
+ */
+import { type Accessor, createSignal, onCleanup } from 'solid-js';
+import type { Desk } from '../state/desk.ts';
+
+/** What a dragged row carries. */
+export const TRACK_TYPE = 'application/x-echelon-track';
+/** How long a dropped file may take to appear in the list. */
+const APPEAR_MS = 20_000;
+
+function deckUnder(event: DragEvent): number | null {
+  const target = event.target instanceof Element ? event.target.closest('[data-deck]') : null;
+  const deck = target?.getAttribute('data-deck');
+  return deck === null || deck === undefined ? null : Number(deck);
+}
+
+/** Loads the first readable track that joins the list from now on. */
+function loadNext(desk: Desk, deck: number): void {
+  const known = new Set(desk.studio.tracks.get().map((track) => track.id));
+  let stop = (): void => {};
+  const timer = setTimeout(() => stop(), APPEAR_MS);
+  const unsubscribe = desk.studio.tracks.subscribe((tracks) => {
+    const fresh = tracks.find((track) => !known.has(track.id) && track.problem === null);
+    if (fresh === undefined) return;
+    queueMicrotask(() => stop());
+    desk.studio.load(fresh.id, deck);
+  });
+  stop = () => {
+    clearTimeout(timer);
+    unsubscribe();
+  };
+}
+
+/** Listens on the window; returns whether files hang over the page. Call inside an owner. */
+export function createDropTarget(desk: Desk): Accessor<boolean> {
+  const [over, setOver] = createSignal(false);
+  let depth = 0;
+  const carries = (event: DragEvent, type: string): boolean => event.dataTransfer?.types.includes(type) === true;
+  const enter = (event: DragEvent): void => {
+    if (!carries(event, 'Files')) return;
+    depth++;
+    setOver(true);
+  };
+  const leave = (event: DragEvent): void => {
+    if (!carries(event, 'Files')) return;
+    depth = Math.max(0, depth - 1);
+    setOver(depth > 0);
+  };
+  const hover = (event: DragEvent): void => {
+    const row = carries(event, TRACK_TYPE);
+    if (!row && !carries(event, 'Files')) return;
+    if (row && deckUnder(event) === null) return;
+    event.preventDefault();
+    if (event.dataTransfer !== null) event.dataTransfer.dropEffect = 'copy';
+  };
+  const drop = (event: DragEvent): void => {
+    depth = 0;
+    setOver(false);
+    const data = event.dataTransfer;
+    if (data === null) return;
+    const deck = deckUnder(event);
+    const row = data.getData(TRACK_TYPE);
+    if (row !== '') {
+      event.preventDefault();
+      if (deck !== null) desk.studio.load(row, deck);
+      return;
+    }
+    const files = [...data.files];
+    if (files.length === 0) return;
+    event.preventDefault();
+    if (deck !== null) loadNext(desk, deck);
+    desk.studio.addFiles(files);
+  };
+  const handlers = { dragenter: enter, dragleave: leave, dragover: hover, drop } as const;
+  for (const [type, handler] of Object.entries(handlers)) window.addEventListener(type, handler as EventListener);
+  onCleanup(() => {
+    for (const [type, handler] of Object.entries(handlers)) window.removeEventListener(type, handler as EventListener);
+  });
+  return over;
+}

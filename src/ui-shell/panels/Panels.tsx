@@ -1,0 +1,51 @@
+/** The drawer over the library rows: settings, recordings or the keyboard map. Thread: main. */
+import { type JSX, Match, Show, Switch } from 'solid-js';
+import { CloseIcon } from '../controls/icons.tsx';
+import { Key } from '../controls/Key.tsx';
+import { type Panel, useDesk } from '../state/desk.ts';
+import { KeyMap } from './KeyMap.tsx';
+import { Recordings } from './Recordings.tsx';
+import { Settings } from './Settings.tsx';
+
+const TITLES: Readonly<Record<Panel, string>> = {
+  settings: 'Settings',
+  recordings: 'Recordings',
+  keys: 'Keyboard map',
+};
+
+export function Panels(): JSX.Element {
+  const desk = useDesk();
+  return (
+    <Show when={desk.panel()} keyed>
+      {(panel) => (
+        <section
+          class={`drawer is-${panel}`}
+          aria-label={TITLES[panel]}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') desk.openPanel(null);
+          }}
+        >
+          <div class="drawer-head">
+            <h2>{TITLES[panel]}</h2>
+            <Key name={`Close ${TITLES[panel].toLowerCase()}`} class="is-bare" onPress={() => desk.openPanel(null)}>
+              <CloseIcon />
+            </Key>
+          </div>
+          <div class="drawer-body">
+            <Switch>
+              <Match when={panel === 'settings'}>
+                <Settings />
+              </Match>
+              <Match when={panel === 'recordings'}>
+                <Recordings />
+              </Match>
+              <Match when={panel === 'keys'}>
+                <KeyMap />
+              </Match>
+            </Switch>
+          </div>
+        </section>
+      )}
+    </Show>
+  );
+}

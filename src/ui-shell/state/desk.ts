@@ -1,0 +1,123 @@
+/**
+ * What every component reaches through the context: the studio's port, the frame loop, the signals, and the few
+ * choices that belong to the interface itself (theme, layout, panels).
+ * Thread: main.
+ */
+import { type Accessor, createContext, createSignal, onCleanup, useContext } from 'solid-js';
+import { Op } from '../../control-bus/commands.ts';
+import type { DeckControlKey } from '../../control-bus/controls.ts';
+import { deckControlIndex } from '../../control-bus/controls.ts';
+import type { DeckFast, DeckTrack, StudioPort } from '../port.ts';
+import { type Announcer, createAnnouncer } from './announcer.ts';
+import { type FrameLoop, startFrameLoop } from './frame-loop.ts';
+import { createLayout, type Layout } from './layout.ts';
+import { createMessages, type Messages } from './messages.ts';
+import { createSlowSignals, fromObservable, type SlowSignals } from './signals.ts';
+import { createTheme, type ThemeState } from './theme.ts';
+
+export type Panel = 'settings' | 'recordings' | 'keys';
+
+/** What the eight pads of a deck do. `modes`, `steps` and `clear` are choosers that give way to the choice. */
+export type PadMode = 'cues' | 'loops' | 'jumps' | 'key' | 'grid' | 'modes' | 'steps' | 'clear';
+
+export interface Desk {
+  readonly studio: StudioPort;
+  readonly frames: FrameLoop;
+  readonly slow: SlowSignals;
+  readonly theme: ThemeState;
+  readonly layout: Layout;
+  readonly messages: Messages;
+  readonly announcer: Announcer;
+  readonly panel: Accessor<Panel | null>;
+  readonly openPanel: (panel: Panel | null) => void;
+  readonly padMode: (deck: number) => PadMode;
+  readonly setPadMode: (deck: number, mode: PadMode) => void;
+  /** Beat-jump size of a deck, in beats; the interface's own. */
+  readonly jumpBeats: (deck: number) => number;
+  readonly setJumpBeats: (deck: number, beats: number) => void;
+  readonly selectedTrack: Accessor<string | null>;
+  readonly selectTrack: (id: string | null) => void;
+  readonly track: (deck: number) => DeckTrack | null;
+  /** The deck's frame-rate snapshot (reused object). */
+  readonly fast: (deck: number) => DeckFast;
+  readonly control: (deck: number, key: DeckControlKey) => number;
+  /** A hand's value for a control: shown at once, sent as an intent. */
+  readonly setControl: (index: number, value: number, eventTimeMs: number) => void;
+  /** Takes back a pending command. */
+  readonly cancelPending: (id: number, eventTimeMs: number) => void;
+  /** Waits for a promise and tells the performer when it failed; `what` names its object. */
+  readonly attempt: (promise: Promise<void>, what: string) => void;
+}
+
+const DeskContext = createContext<Desk>();
+export const DeskProvider = DeskContext.Provider;
+
+/** The desk of the surrounding `mountUi`. Throws outside one. */
+export function useDesk(): Desk {
+  const desk = useContext(DeskContext);
+  if (desk === undefined) throw new Error('useDesk needs a DeskProvider above it');
+  return desk;
+}
+
+function perDeck<T>(initial: T): [(deck: number) => T, (deck: number, value: T) => void] {
+  const signals = Array.from({ length: 4 }, () => createSignal<T>(initial));
+  return [
+    (deck) => signals[deck]?.[0]() ?? initial,
+    (deck, value) => {
+      signals[deck]?.[1](() => value);
+    },
+  ];
+}
+
+/** Builds the desk over a studio. Call inside an owner; everything is released with it. */
+export function createDesk(studio: StudioPort): Desk {
+  const slow = createSlowSignals();
+  const frames = startFrameLoop(() => {
+    studio.refreshSnapshots();
+    slow.update(studio, performance.now());
+  });
+  onCleanup(() => frames.stop());
+  const announcer = createAnnouncer();
+  const messages = createMessages(studio, announcer);
+  const tracks = studio.deckTracks.map((source) => fromObservable(source));
+  const [panel, setPanel] = createSignal<Panel | null>(null);
+  const [selectedTrack, setSelectedTrack] = createSignal<string | null>(null);
+  const [padMode, setPadMode] = perDeck<PadMode>('cues');
+  const [jumpBeats, setJumpBeats] = perDeck(4);
+  return {
+    studio,
+    frames,
+    slow,
+    theme: createTheme(() => studio.themeChanged()),
+    layout: createLayout(),
+    messages,
+    announcer,
+    panel,
+    openPanel: (next) => setPanel(next),
+    padMode,
+    setPadMode,
+    jumpBeats,
+    setJumpBeats,
+    selectedTrack,
+    selectTrack: (id) => setSelectedTrack(id),
+    track: (deck) => tracks[deck]?.() ?? null,
+    fast(deck) {
+      const state = studio.fast.decks[deck];
+      if (state === undefined) throw new RangeError(`there is no deck ${deck}`);
+      return state;
+    },
+    control: (deck, key) => slow.control(deckControlIndex(deck, key)),
+    setControl(index, value, eventTimeMs) {
+      slow.assume(index, value, performance.now());
+      studio.setControl(index, value, eventTimeMs);
+    },
+    attempt: (promise, what) => {
+      promise.catch((error: unknown) => {
+        messages.notify(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+      });
+    },
+    cancelPending: (id, eventTimeMs) => {
+      studio.send({ op: Op.cancel, a: id }, eventTimeMs);
+    },
+  };
+}
