@@ -57,7 +57,8 @@ class EngineProcessor extends AudioWorkletProcessor {
     this.meter.enter();
     if (frames !== this.quantum) this.learnQuantum(frames);
     const { core } = this;
-    if (core !== null) {
+    if (core === null) silence(outputs);
+    else {
       try {
         this.play(core, outputs, frames);
       } catch {
