@@ -35,7 +35,7 @@ function producer(b: Bench, trackId: string, slots: number, gate: Promise<void> 
       await gate;
       if (target.signal.aborted) throw new Error('cancelled');
       b.store.completeSource(target.source, slots * SLOT_FRAMES);
-      return { totalFrames: slots * SLOT_FRAMES, fileId: `f:${trackId}`, pcmId: 'p', notices: [] };
+      return { totalFrames: slots * SLOT_FRAMES, fileId: `f:${trackId}`, pcmId: 'p', chunkHashes: [], notices: [] };
     },
   };
 }

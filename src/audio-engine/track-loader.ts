@@ -27,6 +27,8 @@ export interface ProducedTrack {
   readonly totalFrames: number;
   readonly fileId: string;
   readonly pcmId: string;
+  /** SHA-256 of each 65 536-frame chunk, hex. */
+  readonly chunkHashes: readonly string[];
   readonly notices: readonly string[];
 }
 
@@ -39,9 +41,13 @@ export interface TrackProducer {
 export const LoadOutcome = { loaded: 'loaded', refused: 'refused', superseded: 'superseded' } as const;
 export type LoadOutcome = (typeof LoadOutcome)[keyof typeof LoadOutcome];
 
-export interface LoadedTrack {
+/** Which load, and into which source. */
+export interface LoadRef {
   readonly source: number;
   readonly token: number;
+}
+
+export interface LoadedTrack extends LoadRef {
   readonly outcome: LoadOutcome;
 }
 
@@ -105,7 +111,7 @@ export class TrackLoader {
     producer: TrackProducer,
     voice: number,
     override: boolean,
-    onProduced: (track: ProducedTrack, token: number) => void,
+    onProduced: (track: ProducedTrack, load: LoadRef) => void,
   ): Promise<LoadedTrack> {
     const token = this.nextToken++;
     this.latest.set(voice, token);
@@ -122,7 +128,7 @@ export class TrackLoader {
         holder.voices.add(voice);
         holder.done.then(
           (track) => {
-            if (this.latest.get(voice) === token) onProduced(track, token);
+            if (this.latest.get(voice) === token) onProduced(track, { source: holder.source, token });
           },
           () => undefined, // told by `open` to whoever waits; a deck keeps what was decoded
         );
