@@ -1,6 +1,6 @@
 /**
- * Look-ahead true-peak limiter on the master: ceiling −1 dBTP. The 5× detector (interpolate.ts) may under-read, so it
- * aims at −1.35 dBTP; below that nothing changes and the output is the input, delayed. Channels are linked.
+ * Look-ahead true-peak limiter on the master: ceiling −1 dBTP. The 8× detector (ceiling.ts) may under-read, so it
+ * aims at −1.1 dBTP; below that nothing changes and the output is the input, delayed. Channels are linked.
  *
  *   gain needed → least of a sliding window → release → three box averages → × delayed signal
  *
@@ -12,12 +12,13 @@
  * Thread: audio; static memory only.
  */
 import { BLOCK_FRAMES } from '../generated/layout';
-import { DETECTION_FRAMES, HISTORY, PLANAR_BYTES, ceilingGains, keepHistory } from './interpolate';
+import { CEILING_HISTORY, CEILING_PLANAR_BYTES, DETECTION_FRAMES, ceilingGains, ceilingInit } from './ceiling';
 import { PAIRS_BYTES } from './sizes';
 
-/** −1.35 dBTP. */
-export const DETECTOR_CEILING: f32 = 0.8560495;
-const GUARD: i32 = 8;
+/** −1.1 dBTP. */
+export const DETECTOR_CEILING: f32 = 0.8810489;
+/** Frames on either side of a peak that get its gain, too. */
+const GUARD: i32 = 7;
 const UNIT: f64 = 1073741824.0;
 const QUICK_S: f64 = 0.06;
 const SLOW_DOWN_S: f64 = 0.2;
@@ -25,10 +26,9 @@ const SLOW_UP_S: f64 = 0.4;
 /** Followers closer than this to where they go are there. */
 const SNAP: f64 = 1e-7;
 /** Boxes up to this length: session rates to 192 kHz. */
-const BOX_MAX: i32 = 100;
+const BOX_MAX: i32 = 96;
 export const LATENCY_MAX: i32 = DETECTION_FRAMES + GUARD + 3 * (BOX_MAX - 1);
-const WINDOW_MAX: i32 = 3 * BOX_MAX - 1 + 2 * GUARD;
-/** Old gains kept in front of the new ones. */
+/** Old gains kept in front of the new ones: the longest window. */
 const GAINS_BEFORE: i32 = 320;
 
 @unmanaged
@@ -54,8 +54,8 @@ class Limiter {
 }
 
 const STATE: usize = memory.data(128, 16);
-const LEFT: usize = memory.data(PLANAR_BYTES, 16);
-const RIGHT: usize = memory.data(PLANAR_BYTES, 16);
+const LEFT: usize = memory.data(CEILING_PLANAR_BYTES, 16);
+const RIGHT: usize = memory.data(CEILING_PLANAR_BYTES, 16);
 const DELAY: usize = memory.data((LATENCY_MAX + BLOCK_FRAMES) * 16, 16);
 const GAINS: usize = memory.data((GAINS_BEFORE + BLOCK_FRAMES) * 4, 16);
 const LEAST: usize = memory.data((GAINS_BEFORE + BLOCK_FRAMES + 4) * 4, 16);
@@ -64,8 +64,9 @@ const BOXES: usize = memory.data(3 * 2 * BLOCK_FRAMES * 8, 16);
 const BOX_BYTES: usize = 2 * BLOCK_FRAMES * 8;
 
 export function limiterInit(rateHz: f64): void {
+  ceilingInit();
   const s = changetype<Limiter>(STATE);
-  s.box = min<i32>(BOX_MAX, max<i32>(2, <i32>(rateHz / 1920.0 + 0.5)));
+  s.box = min<i32>(BOX_MAX, max<i32>(2, <i32>(rateHz / 2000.0 + 0.5)));
   s.latency = DETECTION_FRAMES + GUARD + 3 * (s.box - 1);
   s.window = 3 * s.box - 1 + 2 * GUARD;
   s.power = 1;
@@ -81,8 +82,8 @@ export function limiterInit(rateHz: f64): void {
   s.sum1 = b * b * UNIT;
   s.sum2 = b * b * b * UNIT;
   s.least = 1;
-  memory.fill(LEFT, 0, PLANAR_BYTES);
-  memory.fill(RIGHT, 0, PLANAR_BYTES);
+  memory.fill(LEFT, 0, CEILING_PLANAR_BYTES);
+  memory.fill(RIGHT, 0, CEILING_PLANAR_BYTES);
   memory.fill(DELAY, 0, (LATENCY_MAX + BLOCK_FRAMES) * 16);
   for (let i = 0; i < GAINS_BEFORE + BLOCK_FRAMES; i++) store<f32>(GAINS + ((<usize>i) << 2), 1);
   let level = UNIT;
@@ -109,13 +110,13 @@ export function limit(pairs: usize): void {
   memory.copy(ahead, pairs, PAIRS_BYTES);
   for (let i: usize = 0; i < <usize>BLOCK_FRAMES; i++) {
     const x = f32x4.demote_f64x2_zero(v128.load(pairs + (i << 4)));
-    const at = (<usize>HISTORY + i) << 2;
+    const at = (<usize>CEILING_HISTORY + i) << 2;
     v128.store32_lane(LEFT + at, x, 0);
     v128.store32_lane(RIGHT + at, x, 1);
   }
   const busy = ceilingGains(LEFT, RIGHT, DETECTOR_CEILING, GAINS + GAINS_BEFORE * 4);
-  keepHistory(LEFT);
-  keepHistory(RIGHT);
+  memory.copy(LEFT, LEFT + BLOCK_FRAMES * 4, CEILING_HISTORY * 4);
+  memory.copy(RIGHT, RIGHT + BLOCK_FRAMES * 4, CEILING_HISTORY * 4);
   if (!busy && s.calmFrames >= s.window + 3 * s.box) {
     memory.copy(pairs, DELAY, PAIRS_BYTES);
     s.least = 1;

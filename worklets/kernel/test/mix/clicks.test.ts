@@ -38,15 +38,18 @@ describe('control steps', () => {
     expect(mixed.length).toBe(12 + 13);
   });
 
-  it.each(mixed.map((c) => [c.name, c] as const))('%s: full travel both ways, and from the default', async (name, spec) => {
-    const quiet = { 'deck.a.trim': -3, 'sampler.1.level': -12, 'preview.level': -12, 'master.level': -3 };
-    for (const [from, to] of [
-      [spec.min, spec.max],
-      [spec.max, spec.min],
-      [spec.default, spec.default === spec.max ? spec.min : spec.max],
-    ] as const)
-      expect(await worst({ ...quiet, [name]: from }, name, to), `${name} ${from} → ${to}`).toBeLessThan(-60);
-  });
+  it.each(mixed.map((c) => [c.name, c] as const))(
+    '%s: full travel both ways, and from the default',
+    async (name, spec) => {
+      const quiet = { 'deck.a.trim': -3, 'sampler.1.level': -12, 'preview.level': -12, 'master.level': -3 };
+      for (const [from, to] of [
+        [spec.min, spec.max],
+        [spec.max, spec.min],
+        [spec.default, spec.default === spec.max ? spec.min : spec.max],
+      ] as const)
+        expect(await worst({ ...quiet, [name]: from }, name, to), `${name} ${from} → ${to}`).toBeLessThan(-60);
+    },
+  );
 
   it.each(['deck.a.filter'])('%s at full resonance', async (name) => {
     for (const [from, to] of [

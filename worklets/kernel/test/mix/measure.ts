@@ -47,8 +47,7 @@ export function truePeak(x: ArrayLike<number>, factor = 16, from = 0, to = x.len
     for (let k = 0; k < 2 * half; k++) {
       const t = k - (half - 1) - p / factor;
       const u = t / half;
-      h[k] =
-        (Math.sin(Math.PI * t) / (Math.PI * t)) * (bessel0(8 * Math.sqrt(Math.max(0, 1 - u * u))) / bessel0(8));
+      h[k] = (Math.sin(Math.PI * t) / (Math.PI * t)) * (bessel0(8 * Math.sqrt(Math.max(0, 1 - u * u))) / bessel0(8));
     }
     kernels.push(h);
   }
