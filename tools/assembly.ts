@@ -37,6 +37,7 @@ export async function compileAssembly(
     '--runtime',
     'stub',
     '--importMemory',
+    '--zeroFilledMemory',
     '--noExportMemory',
     '--initialMemory',
     String(pages),
