@@ -53,7 +53,7 @@ export function eqReference(x: ArrayLike<number>, rateHz: number, s: EqSettings)
   const rest = filter(input, high(l), high(l));
   const mids = filter(rest, low(h), low(h));
   const highs = filter(rest, high(h), high(h));
-  let out = lows.map(
+  let out: Float64Array = lows.map(
     (v, n) =>
       v * gain(s.low, s.killLow) +
       (mids[n] as number) * gain(s.mid, s.killMid) +

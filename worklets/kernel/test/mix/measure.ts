@@ -1,4 +1,5 @@
 /** Measurements the mixer's tests share, written for reading. Thread: tests, Node. */
+import { createHash } from 'node:crypto';
 
 export function db(amplitude: number): number {
   return 20 * Math.log10(Math.max(amplitude, 1e-15));
@@ -96,11 +97,9 @@ export function clickDb(x: ArrayLike<number>, rateHz: number, from = 0, to = x.l
   return 10 * Math.log10(Math.max(worst, 1e-30));
 }
 
-/** 64-bit FNV-1a over bytes, as hex. */
+/** SHA-256 over bytes, the first 16 hex digits. */
 export function hash(...parts: readonly ArrayBufferView[]): string {
-  let h = 0xcbf29ce484222325n;
-  for (const part of parts)
-    for (const byte of new Uint8Array(part.buffer, part.byteOffset, part.byteLength))
-      h = ((h ^ BigInt(byte)) * 0x100000001b3n) & 0xffffffffffffffffn;
-  return h.toString(16).padStart(16, '0');
+  const h = createHash('sha256');
+  for (const part of parts) h.update(new Uint8Array(part.buffer, part.byteOffset, part.byteLength));
+  return h.digest('hex').slice(0, 16);
 }
