@@ -24,7 +24,8 @@
  *   "Time left, deck D", "Session clock", "Transport tempo";
  * - top: "Record" / "Stop recording", "Recordings", "Settings", "Keyboard map", "High contrast";
  * - library: searchbox "Filter tracks", "Add music", file input "Music files", grid "Tracks", "Load TITLE to deck D",
- *   "Pre-listen TITLE"; messages: groups named by what was refused, "Hold to do it anyway", "Dismiss"; questions: alertdialog.
+ *   "Pre-listen TITLE"; messages: groups named by what was refused, "Hold to load anyway" or
+ *   "Hold to seek anyway", "Dismiss"; questions: alertdialog.
  */
 import { render } from 'solid-js/web';
 import { App } from './App.tsx';

@@ -22,7 +22,7 @@ export interface KnobProps {
 }
 
 export function Knob(props: KnobProps): JSX.Element {
-  let element!: SVGSVGElement;
+  let element!: HTMLDivElement;
   const { binding } = props;
   const gestures = createSliderGestures({
     value: binding.value,
@@ -38,11 +38,10 @@ export function Knob(props: KnobProps): JSX.Element {
   const length = (): number => Math.abs(at() - binding.travel().origin);
   return (
     <>
-      <svg
+      <div
         ref={element}
         class="knob"
         classList={{ 'is-held': gestures.dragging(), 'is-coloured': props.coloured === true }}
-        viewBox="0 0 34 34"
         role="slider"
         tabindex="0"
         aria-label={binding.name}
@@ -51,20 +50,22 @@ export function Knob(props: KnobProps): JSX.Element {
         aria-valuenow={Number(binding.value().toFixed(4))}
         aria-valuetext={binding.spoken()}
         aria-orientation="vertical"
+        title={`${binding.name}: ${binding.text()} ${binding.unit}`}
       >
-        <title>{`${binding.name}: ${binding.text()} ${binding.unit}`}</title>
-        <path class="knob-travel" d={ARC} />
-        <path
-          class="knob-value"
-          d={ARC}
-          pathLength={SWEEP}
-          stroke-dasharray={`${length() * SWEEP} ${SWEEP * 2}`}
-          stroke-dashoffset={-from() * SWEEP}
-          style={{ opacity: length() < 0.004 ? 0 : 1 }}
-        />
-        <circle class="knob-body" cx="17" cy="17" r="10" />
-        <path class="knob-hand" d="M17 14V7" transform={`rotate(${(at() - 0.5) * SWEEP} 17 17)`} />
-      </svg>
+        <svg viewBox="0 0 34 34" aria-hidden="true">
+          <path class="knob-travel" d={ARC} />
+          <path
+            class="knob-value"
+            d={ARC}
+            pathLength={SWEEP}
+            stroke-dasharray={`${length() * SWEEP} ${SWEEP * 2}`}
+            stroke-dashoffset={-from() * SWEEP}
+            style={{ opacity: length() < 0.004 ? 0 : 1 }}
+          />
+          <circle class="knob-body" cx="17" cy="17" r="10" />
+          <path class="knob-hand" d="M17 14V7" transform={`rotate(${(at() - 0.5) * SWEEP} 17 17)`} />
+        </svg>
+      </div>
       {props.children?.(() => gestures.hovered() || gestures.dragging())}
     </>
   );

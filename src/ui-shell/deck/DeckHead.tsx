@@ -35,7 +35,7 @@ export function DeckHead(props: { readonly deck: number }): JSX.Element {
   };
   const caption = (): string => {
     const loaded = desk.track(props.deck);
-    if (loaded === null) return 'Load a track from the library';
+    if (loaded === null) return 'Load a track';
     return loaded.decoded < 1 ? `Reading ${Math.floor(loaded.decoded * 100)} %` : loaded.track.artist;
   };
   let tempo!: HTMLElement;

@@ -9,7 +9,7 @@ export function PadKey(props: { readonly pad: PadSpec; readonly deck: number }):
   return (
     <Key
       name={`${props.pad.name}, deck ${deckName(props.deck)}`}
-      class={`pad ${props.pad.empty === true ? 'is-empty' : ''} ${props.pad.lit === true ? 'is-hit' : ''}`}
+      class={`pad ${props.pad.empty === true ? 'is-empty' : ''} ${props.pad.lit === true ? 'is-hit' : ''} ${props.pad.hue === undefined ? 'is-tool' : ''}`}
       style={typeof props.pad.hue === 'string' ? { '--hue': props.pad.hue } : {}}
       disabled={props.pad.disabled ?? null}
       {...(props.pad.pressed === undefined ? {} : { pressed: props.pad.pressed })}

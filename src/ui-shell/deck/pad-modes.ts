@@ -145,7 +145,7 @@ function jumps(desk: Desk, deck: number): readonly PadSpec[] {
     {
       name: 'Reverse',
       figure: '\u25c0\u25c0',
-      caption: 'Reverse',
+      caption: 'Rev',
       disabled: noTrack,
       lit: reversed,
       pressed: reversed,

@@ -15,7 +15,7 @@ export interface SliderOptions {
   /** True when dragging down (or left) gives more. */
   readonly inverted?: boolean;
   /** Pixels of drag for the whole range; read at the grab. */
-  readonly rangePx: (element: HTMLElement | SVGElement) => number;
+  readonly rangePx: (element: HTMLElement) => number;
   readonly fineFactor?: number;
   /** Travel of one arrow key. */
   readonly keyStep?: number;
@@ -25,7 +25,7 @@ export interface SliderGestures {
   readonly dragging: Accessor<boolean>;
   readonly hovered: Accessor<boolean>;
   /** Attach with `ref`; all listeners go with the element. */
-  readonly attach: (element: HTMLElement | SVGElement) => void;
+  readonly attach: (element: HTMLElement) => void;
 }
 
 /** Makes the gestures for one element. */
@@ -43,7 +43,7 @@ export function createSliderGestures(options: SliderOptions): SliderGestures {
   const at = (): number => options.travel().toTravel(options.value());
   const along = (event: PointerEvent): number => (options.axis === 'x' ? event.clientX : -event.clientY);
 
-  const attach = (element: HTMLElement | SVGElement): void => {
+  const attach = (element: HTMLElement): void => {
     const down = (event: PointerEvent): void => {
       if (event.button !== 0) return;
       element.setPointerCapture(event.pointerId);

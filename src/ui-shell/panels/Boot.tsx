@@ -35,9 +35,7 @@ export function Boot(): JSX.Element {
           </button>
         </div>
       </Match>
-      <Match when={trouble()}>
-        {(now) => <TroubleCard what={now().what} remedy={now().remedy} />}
-      </Match>
+      <Match when={trouble()}>{(now) => <TroubleCard what={now().what} remedy={now().remedy} />}</Match>
     </Switch>
   );
 }

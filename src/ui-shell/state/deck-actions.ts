@@ -96,7 +96,7 @@ export function toggleLoop(desk: Desk, deck: number, timeMs: number): void {
 
 /** Next loop length down or up, for the title of ½ and ×2; null at the end of the list. */
 export function neighbourLoop(beats: number, direction: -1 | 1): number | null {
-  const at = LOOP_BEATS.findIndex((length) => length === beats);
+  const at = (LOOP_BEATS as readonly number[]).indexOf(beats);
   return at < 0 ? null : (LOOP_BEATS[at + direction] ?? null);
 }
 
@@ -105,7 +105,7 @@ export function jump(desk: Desk, deck: number, direction: -1 | 1, timeMs: number
 }
 
 export function resizeJump(desk: Desk, deck: number, direction: -1 | 1): void {
-  const at = JUMP_BEATS.findIndex((beats) => beats === desk.jumpBeats(deck));
+  const at = (JUMP_BEATS as readonly number[]).indexOf(desk.jumpBeats(deck));
   const next = JUMP_BEATS[at + direction];
   if (next !== undefined) desk.setJumpBeats(deck, next);
 }

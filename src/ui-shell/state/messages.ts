@@ -4,13 +4,18 @@
  * Thread: main.
  */
 import { type Accessor, createSignal, onCleanup } from 'solid-js';
-import type { Op } from '../../control-bus/commands.ts';
+import { Op } from '../../control-bus/commands.ts';
 import type { Refused, StudioPort } from '../port.ts';
 import type { Announcer } from './announcer.ts';
 
 export const TOAST_MS = 6000;
 export const HATCH_MS = 4000;
 const TOASTS_SHOWN = 2;
+const HOLD_WORDS: ReadonlyMap<Op, string> = new Map([
+  [Op.load, 'Hold to load anyway'],
+  [Op.eject, 'Hold to eject anyway'],
+  [Op.seek, 'Hold to seek anyway'],
+]);
 
 export interface Toast {
   readonly key: string;
@@ -77,7 +82,7 @@ export function createMessages(studio: StudioPort, announcer: Announcer): Messag
       deck: refused.deck,
       what: refused.what,
       why: `${refused.why} ${refused.remedy}`.trim(),
-      hold: override === null ? null : { label: 'Hold to do it anyway', act: override },
+      hold: override === null ? null : { label: HOLD_WORDS.get(refused.op) ?? 'Hold to do it anyway', act: override },
     };
     setToasts((old) => [toast, ...old.filter((other) => other.key !== key)].slice(0, TOASTS_SHOWN));
     announcer.sayNow(`${refused.what}. ${refused.why} ${refused.remedy}`);

@@ -70,7 +70,8 @@ function viewOfDeck(deck: SlowState['decks'][number]): DeckView {
     gridDownbeatFrame: deck.gridDownbeatFrame,
     gridBeatsPerBar: deck.gridBeatsPerBar > 0 ? deck.gridBeatsPerBar : 4,
     cuePointFrame: deck.cuePointFrame,
-    hotCueFrames: deck.hotCueFrames.slice(),
+    // A deck nothing was ever loaded into has no cues, whatever its fresh memory holds.
+    hotCueFrames: deck.loadToken === 0 ? emptyDeck.hotCueFrames : deck.hotCueFrames.slice(),
     loopBeats: deck.loopBeats > 0 ? deck.loopBeats : 4,
   };
 }

@@ -1,4 +1,4 @@
-/** Health word, and the three figures beside it. Thread: main. */
+/** Three figures, then the health word: its cause may be long, and nothing stands behind it to be pushed. Thread: main. */
 import { createEffect, createSignal, type JSX, Match, onCleanup, onMount, Switch } from 'solid-js';
 import { WarnIcon } from '../controls/icons.tsx';
 import { useDesk } from '../state/desk.ts';
@@ -61,6 +61,17 @@ export function Health(): JSX.Element {
   };
   return (
     <>
+      <div class="figures">
+        <span title="Share of the time the engine may use">
+          CPU <b ref={load} />
+        </span>
+        <span title="Times the engine was late since start">
+          Underruns <b ref={underruns} />
+        </span>
+        <span title="From the engine to the ear">
+          Latency <b ref={latency} />
+        </span>
+      </div>
       <div class="health" title={cause() === '' ? 'The sound is well' : cause()}>
         <Switch>
           <Match when={health().kind === 'ok'}>
@@ -82,17 +93,6 @@ export function Health(): JSX.Element {
             <span class="ell">{cause()}</span>
           </Match>
         </Switch>
-      </div>
-      <div class="figures">
-        <span title="Share of the time the engine may use">
-          CPU <b ref={load} />
-        </span>
-        <span title="Times the engine was late since start">
-          Underruns <b ref={underruns} />
-        </span>
-        <span title="From the engine to the ear">
-          Latency <b ref={latency} />
-        </span>
       </div>
     </>
   );

@@ -19,5 +19,5 @@ export function PainterCanvas(props: { readonly attach: (canvas: HTMLCanvasEleme
       surface.dispose();
     });
   });
-  return <canvas ref={canvas} class="painted" aria-hidden="true" />;
+  return <canvas ref={canvas} class="painted" />;
 }
