@@ -8,6 +8,7 @@ import {
   DC_KEYLOCK,
   DC_NUDGE,
   DC_REVERSE,
+  DC_SLIP,
   DC_TEMPO,
   DC_TEMPO_RANGE,
   DECK_COUNT,
@@ -265,6 +266,19 @@ export function frameOfBeat(d: i32, beat: f64): f64 {
 @inline
 export function tempoRange(d: i32): f64 {
   return load<f64>(TEMPO_RANGES + ((<usize>(<i32>deckControl(d, DC_TEMPO_RANGE))) << 3));
+}
+
+/** Whether a deck control (its DC_ offset) changes how the deck moves or which voice is heard. */
+export function movesDeck(key: i32): bool {
+  return (
+    key == DC_TEMPO ||
+    key == DC_TEMPO_RANGE ||
+    key == DC_KEYLOCK ||
+    key == DC_KEY_SHIFT ||
+    key == DC_NUDGE ||
+    key == DC_REVERSE ||
+    key == DC_SLIP
+  );
 }
 
 /** Speed set by the tempo fader alone. Voices that are no decks run at 1. */

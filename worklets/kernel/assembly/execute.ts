@@ -3,13 +3,8 @@ import {
   Command,
   CommandFlag,
   CONTROL_COUNT,
-  DC_KEY_SHIFT,
-  DC_KEYLOCK,
-  DC_NUDGE,
   DC_REVERSE,
   DC_SLIP,
-  DC_TEMPO,
-  DC_TEMPO_RANGE,
   DECK_CONTROL_COUNT,
   EventType,
   GC_TRANSPORT_TEMPO,
@@ -18,7 +13,7 @@ import {
   Refusal,
   VOICE_COUNT,
 } from './generated/layout';
-import { deckAt, isDeck, Mode, motorAt, touchSlow } from './deck-state';
+import { deckAt, isDeck, Mode, motorAt, movesDeck, touchSlow } from './deck-state';
 import { heldInTrack, jumpTo, reviewVoice, startMotor, stopAt } from './deck-jump';
 import {
   beatJump,
@@ -77,15 +72,7 @@ function turnReverse(d: i32, on: bool, index: i32, value: f64): void {
 function setDeckControl(index: i32, value: f64): void {
   const d = index / DECK_CONTROL_COUNT;
   const key = index % DECK_CONTROL_COUNT;
-  const moves =
-    key == DC_TEMPO ||
-    key == DC_TEMPO_RANGE ||
-    key == DC_KEYLOCK ||
-    key == DC_KEY_SHIFT ||
-    key == DC_NUDGE ||
-    key == DC_REVERSE ||
-    key == DC_SLIP;
-  if (!moves) {
+  if (!movesDeck(key)) {
     storeControl(index, value);
     return;
   }

@@ -12,7 +12,11 @@ import {
   Command,
   COMMAND_BYTES,
   CommandFlag,
+  DECK_CONTROL_COUNT,
   EventType,
+  GLOBAL_CONTROL_FIRST,
+  NO_DECK,
+  Op,
   PENDING_MAX,
   Refusal,
 } from './generated/layout';
@@ -25,6 +29,7 @@ import {
   Mode,
   motorAt,
   motorRate,
+  movesDeck,
   nominalRate,
   positionAt,
   touchSlow,
@@ -32,7 +37,6 @@ import {
 } from './deck-state';
 import { emitCommand } from './events';
 import { beatsPerFrame, blockFrame, cursor, nowFrame, transportBeatAt, transportPlaying } from './transport';
-import { sampleRate } from './shared';
 
 @unmanaged
 export class Entry {
@@ -346,11 +350,19 @@ export function nextFire(from: i32): i32 {
   return least;
 }
 
+/** The voice whose motion a command changes, or one that is none. */
+function ownerOf(command: Command): i32 {
+  if (<i32>command.op != Op.setControl) return <i32>command.deck;
+  const index = command.target;
+  if (index < 0 || index >= GLOBAL_CONTROL_FIRST) return NO_DECK;
+  return movesDeck(index % DECK_CONTROL_COUNT) ? index / DECK_CONTROL_COUNT : NO_DECK;
+}
+
 /** Index after `from` at which the next command on voice `d` itself executes in this block, at most its end. */
 export function nextOwnFire(d: i32, from: i32): i32 {
   let least = BLOCK_FRAMES;
   for (let i = 0; i < pendingCount(); i++)
-    if (<i32>pendingCommand(i).deck == d && pendingAt(i).fireAt > from) least = min(least, pendingAt(i).fireAt);
+    if (pendingAt(i).fireAt > from && ownerOf(pendingCommand(i)) == d) least = min(least, pendingAt(i).fireAt);
   return least;
 }
 
