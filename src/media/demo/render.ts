@@ -55,6 +55,8 @@ function turn(): Promise<void> {
 
 export interface RenderOptions {
   signal?: AbortSignal;
+  /** Lets other work of the thread run; a timer when not given. */
+  pause?: () => Promise<void>;
   /** Stop after this many frames (the tail is not faded then). */
   maxFrames?: number;
   /** Only these channels sound: for listening to a part on its own. */
@@ -77,6 +79,7 @@ export async function renderScore(
   options: RenderOptions = {},
 ): Promise<RenderResult> {
   const { events, totalFrames, channelNames } = sequence(score);
+  options.signal?.throwIfAborted();
   await sink.open(totalFrames);
   const synth = await createSynth(module);
   prepare(synth, score);
@@ -118,7 +121,7 @@ export async function renderScore(
       pendingFrames = 0;
       writes += 1;
       if (writes % WRITES_PER_TURN === 0) {
-        await turn();
+        await (options.pause ?? turn)();
         options.signal?.throwIfAborted();
       }
     }

@@ -114,7 +114,7 @@ export function hat(o: {
       o.metal ?? 8.2,
       o.metalLevel ?? 0.6,
       o.noise ?? 0.45,
-      o.highPass ?? 7200,
+      o.highPass ?? 5600,
       o.attack ?? 0.0004,
       o.width ?? 0.5,
       o.tail ?? 0,
@@ -128,7 +128,7 @@ export function shaker(o: { attack?: number; decay?: number; highPass?: number; 
   return {
     kind: P.BAKE_SHAKER,
     seconds: (o.attack ?? 0.02) + (o.decay ?? 0.07) * 1.3,
-    numbers: [o.attack ?? 0.02, o.decay ?? 0.07, o.highPass ?? 5200, o.grain ?? 0.5, o.width ?? 0.4],
+    numbers: [o.attack ?? 0.02, o.decay ?? 0.07, o.highPass ?? 4200, o.grain ?? 0.5, o.width ?? 0.4],
   };
 }
 
@@ -206,7 +206,7 @@ export function cymbal(o: {
       o.metal ?? 9,
       o.metalLevel ?? 0.7,
       o.noise ?? 0.6,
-      o.highPass ?? 4200,
+      o.highPass ?? 3400,
       o.bell ?? 3100,
       o.bellLevel ?? 0,
       o.room ?? 0.15,

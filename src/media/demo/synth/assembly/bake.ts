@@ -39,14 +39,14 @@ function addRoom(start: usize, frames: i32, amount: f64, seconds: f64, size: f64
   const outR: usize = wet + 1536;
   // silence first: what the room still holds from the slot before dies away
   memory.fill(left, 0, 1024);
-  for (let i = 0; i < 500; i++) r.process(left, right, outL, outR, 128);
+  for (let i = 0; i < 500; i++) r.process(left, right, outL, outR);
   for (let at = 0; at + 128 <= frames; at += 128) {
     for (let i = 0; i < 128; i++) {
       const from = start + (<usize>(at + i) << 3);
       store<f32>(left + (<usize>i << 2), load<f32>(from));
       store<f32>(right + (<usize>i << 2), load<f32>(from, 4));
     }
-    r.process(left, right, outL, outR, 128);
+    r.process(left, right, outL, outR);
     for (let i = 0; i < 128; i++) {
       const to = start + (<usize>(at + i) << 3);
       const o = <usize>i << 2;
@@ -221,8 +221,12 @@ function hat(start: usize, frames: i32): void {
   b.highPass(recipe[4], 0.8);
   c.highPass(recipe[4] * 0.9, 0.6);
   d.highPass(recipe[4] * 0.9, 0.6);
-  e.bandPass(10200, 0.8);
-  f.bandPass(10700, 0.8);
+  e.bandPass(7600, 0.7);
+  f.bandPass(8100, 0.7);
+  const airL = new Biquad();
+  const airR = new Biquad();
+  airL.lowPass(12500, 0.6);
+  airR.lowPass(12500, 0.6);
   for (let n = 0; n < 6; n++) metalPhase[n] = 0.5 + 0.5 * noise();
   let ring: f64 = 0;
   for (let i = 0; i < frames; i++) {
@@ -233,8 +237,8 @@ function hat(start: usize, frames: i32): void {
     const l = m + (common + recipe[6] * noise()) * recipe[3];
     const r = m + (common + recipe[6] * noise()) * recipe[3];
     const env = min(1, t / max(recipe[5], 0.0004)) * (fall(t, recipe[0]) + recipe[7] * fall(t, recipe[0] * 3));
-    const left = c.tick(a.tick(l)) + 0.7 * e.tick(l);
-    const right = d.tick(b.tick(r)) + 0.7 * f.tick(r);
+    const left = airL.tick(c.tick(a.tick(l)) + 0.7 * e.tick(l));
+    const right = airR.tick(d.tick(b.tick(r)) + 0.7 * f.tick(r));
     put(start, i, squash(left * env, recipe[9]), squash(right * env, recipe[9]));
   }
 }
@@ -245,6 +249,10 @@ function shaker(start: usize, frames: i32): void {
   const b = new Biquad();
   a.highPass(recipe[2], 0.8);
   b.highPass(recipe[2] * 1.08, 0.8);
+  const airL = new Biquad();
+  const airR = new Biquad();
+  airL.lowPass(10500, 0.6);
+  airR.lowPass(10500, 0.6);
   let grain: f64 = 0;
   for (let i = 0; i < frames; i++) {
     const t: f64 = <f64>i / 48000;
@@ -253,7 +261,9 @@ function shaker(start: usize, frames: i32): void {
     const env = t < recipe[0] ? t / recipe[0] : fall(t - recipe[0], recipe[1]);
     const common = noise();
     const g = 1 - recipe[3] + recipe[3] * grain;
-    put(start, i, a.tick(common + recipe[4] * noise()) * env * g, b.tick(common + recipe[4] * noise()) * env * g);
+    const left = airL.tick(a.tick(common + recipe[4] * noise()));
+    const right = airR.tick(b.tick(common + recipe[4] * noise()));
+    put(start, i, left * env * g, right * env * g);
   }
 }
 
@@ -302,6 +312,10 @@ function cymbal(start: usize, frames: i32): void {
   a.highPass(recipe[4], 0.7);
   b.highPass(recipe[4] * 1.05, 0.7);
   c.bandPass(3600, 0.5);
+  const airL = new Biquad();
+  const airR = new Biquad();
+  airL.lowPass(12500, 0.6);
+  airR.lowPass(12500, 0.6);
   for (let n = 0; n < 6; n++) metalPhase[n] = 0.5 + 0.5 * noise();
   for (let i = 0; i < frames; i++) {
     const t: f64 = <f64>i / 48000;
@@ -315,7 +329,7 @@ function cymbal(start: usize, frames: i32): void {
     const r = m + n0 * recipe[3] * 0.7 + noise() * recipe[3] * 0.7;
     const env = min(1, t / 0.0008) * (0.6 * fall(t, recipe[0]) + 0.4 * fall(t, recipe[0] * 0.25));
     const dark = 0.5 * c.tick(n0 * recipe[3]) * fall(t, recipe[0] * 0.3);
-    put(start, i, a.tick(l) * env + dark + bell * 0.3, b.tick(r) * env + dark + bell * 0.3);
+    put(start, i, airL.tick(a.tick(l)) * env + dark + bell * 0.3, airR.tick(b.tick(r)) * env + dark + bell * 0.3);
   }
   addRoom(start, frames, recipe[7], recipe[8], 0.8, 0.3);
 }

@@ -34,27 +34,35 @@ export class StereoFilter {
       const a2 = f32x4.splat(g * a1s);
       const a3 = f32x4.splat(g * g * a1s);
       const kv = f32x4.splat(k);
-      const two = f32x4.splat(2);
+      // the states' own recurrence, kept short: s1' = 2 v1 − s1, s2' = 2 v2 − s2
+      const c1 = f32x4.splat(<f32>2 * a1s - <f32>1);
+      const c2 = f32x4.splat(<f32>2 * g * a1s);
+      const c3 = f32x4.splat(<f32>2 * g * g * a1s);
       for (; at < end; at++) {
         const o = <usize>(at << 2);
         // lanes: 0 1 = input, 2 3 = stage one's output of the frame before
         let v0 = v128.shuffle<f32>(held, held, 0, 0, 0, 1);
-        v0 = f32x4.replace_lane(v0, 0, load<f32>(left + o));
-        v0 = f32x4.replace_lane(v0, 1, load<f32>(right + o));
+        v0 = v128.load32_lane(left + o, v0, 0);
+        v0 = v128.load32_lane(right + o, v0, 1);
         const v3 = f32x4.sub(v0, ic2);
-        const v1 = f32x4.add(f32x4.mul(a1, ic1), f32x4.mul(a2, v3));
-        const v2 = f32x4.add(ic2, f32x4.add(f32x4.mul(a2, ic1), f32x4.mul(a3, v3)));
-        ic1 = f32x4.sub(f32x4.mul(two, v1), ic1);
-        ic2 = f32x4.sub(f32x4.mul(two, v2), ic2);
-        if (mode == LOW) held = v2;
-        else if (mode == BAND) held = f32x4.mul(v1, kv);
-        else held = f32x4.sub(f32x4.sub(v0, f32x4.mul(kv, v1)), v2);
+        if (mode == LOW) held = f32x4.add(f32x4.add(ic2, f32x4.mul(a2, ic1)), f32x4.mul(a3, v3));
+        else {
+          const v1 = f32x4.add(f32x4.mul(a1, ic1), f32x4.mul(a2, v3));
+          if (mode == BAND) held = f32x4.mul(v1, kv);
+          else {
+            const v2 = f32x4.add(f32x4.add(ic2, f32x4.mul(a2, ic1)), f32x4.mul(a3, v3));
+            held = f32x4.sub(f32x4.sub(v0, f32x4.mul(kv, v1)), v2);
+          }
+        }
+        const kept = f32x4.add(ic2, f32x4.mul(c2, ic1));
+        ic1 = f32x4.add(f32x4.mul(c1, ic1), f32x4.mul(c2, v3));
+        ic2 = f32x4.add(kept, f32x4.mul(c3, v3));
         if (steep) {
-          store<f32>(left + o, f32x4.extract_lane(held, 2));
-          store<f32>(right + o, f32x4.extract_lane(held, 3));
+          v128.store32_lane(left + o, held, 2);
+          v128.store32_lane(right + o, held, 3);
         } else {
-          store<f32>(left + o, f32x4.extract_lane(held, 0));
-          store<f32>(right + o, f32x4.extract_lane(held, 1));
+          v128.store32_lane(left + o, held, 0);
+          v128.store32_lane(right + o, held, 1);
         }
       }
     }
@@ -133,6 +141,30 @@ export class Biquad {
   reset(): void {
     this.z1 = 0;
     this.z2 = 0;
+  }
+
+  /** Left and right together, in place, planar f32; their states are kept apart in z1, z2 and the pair's. */
+  processPair(other: Biquad, left: usize, right: usize, bytes: usize): void {
+    const b0 = f64x2.splat(this.b0);
+    const b1 = f64x2.splat(this.b1);
+    const b2 = f64x2.splat(this.b2);
+    const a1 = f64x2.splat(this.a1);
+    const a2 = f64x2.splat(this.a2);
+    const tiny = f64x2.splat(1e-30);
+    let z1 = f64x2(this.z1, other.z1);
+    let z2 = f64x2(this.z2, other.z2);
+    for (let o: usize = 0; o < bytes; o += 4) {
+      const x = f64x2(<f64>load<f32>(left + o), <f64>load<f32>(right + o));
+      const y = f64x2.add(f64x2.mul(b0, x), z1);
+      z1 = f64x2.add(f64x2.sub(f64x2.mul(b1, x), f64x2.mul(a1, y)), f64x2.add(z2, tiny));
+      z2 = f64x2.sub(f64x2.mul(b2, x), f64x2.mul(a2, y));
+      store<f32>(left + o, <f32>f64x2.extract_lane(y, 0));
+      store<f32>(right + o, <f32>f64x2.extract_lane(y, 1));
+    }
+    this.z1 = f64x2.extract_lane(z1, 0);
+    other.z1 = f64x2.extract_lane(z1, 1);
+    this.z2 = f64x2.extract_lane(z2, 0);
+    other.z2 = f64x2.extract_lane(z2, 1);
   }
 
   // @ts-ignore: decorator

@@ -3,8 +3,8 @@
 import { BLOCK, decibels } from './tables';
 
 const LOOK: i32 = 96;
-const TAPS: i32 = 12;
-const HISTORY: i32 = 16;
+const TAPS: i32 = 24;
+const HISTORY: i32 = 24;
 /** Frames the limiter delays the sound. */
 export const LIMITER_FRAMES: i32 = LOOK - 1 + TAPS / 2;
 
@@ -74,29 +74,54 @@ export class Limiter {
     this.detect(this.inL);
     this.detect(this.inR);
     const ceiling = <f32>decibels(ceilingDb);
+    const inL = this.inL;
+    const inR = this.inR;
+    const values = changetype<usize>(this.queueValue);
+    const times = changetype<usize>(this.queueTime);
+    const box = changetype<usize>(this.box);
+    const delayL = changetype<usize>(this.delayL);
+    const delayR = changetype<usize>(this.delayR);
+    const peaks = changetype<usize>(this.peaks);
+    let head = this.head;
+    let tail = this.tail;
+    let held = this.held;
+    let sum = this.sum;
+    let time = this.time;
+    let deepest = this.deepest;
     for (let i = 0; i < BLOCK; i++) {
-      const peak = unchecked(this.peaks[i]);
+      const peak = load<f32>(peaks + (<usize>i << 2));
       const need: f32 = peak > ceiling ? ceiling / peak : 1;
-      while (this.tail > this.head && unchecked(this.queueValue[(this.tail - 1) & (RING - 1)]) >= need) this.tail--;
-      unchecked((this.queueValue[this.tail & (RING - 1)] = need));
-      unchecked((this.queueTime[this.tail & (RING - 1)] = this.time));
-      this.tail++;
-      if (unchecked(this.queueTime[this.head & (RING - 1)]) <= this.time - LOOK) this.head++;
-      const lowest = unchecked(this.queueValue[this.head & (RING - 1)]);
-      // recover over about 90 ms
-      this.held = min<f32>(lowest, this.held + (<f32>1 - this.held) * <f32>0.00045);
-      const slot = this.time & (RING - 1);
-      this.sum += <f64>this.held - <f64>unchecked(this.box[(this.time - LOOK) & (RING - 1)]);
-      unchecked((this.box[slot] = this.held));
-      const gain = <f32>(this.sum / <f64>LOOK);
-      this.deepest = min<f32>(this.deepest, gain);
-      const at = (HISTORY + i) << 2;
-      unchecked((this.delayL[slot] = load<f32>(this.inL + at)));
-      unchecked((this.delayR[slot] = load<f32>(this.inR + at)));
-      const from = (this.time - LIMITER_FRAMES) & (RING - 1);
-      store<f32>(out + (<usize>i << 3), unchecked(this.delayL[from]) * gain);
-      store<f32>(out + (<usize>i << 3), unchecked(this.delayR[from]) * gain, 4);
-      this.time++;
+      while (tail > head && load<f32>(values + ring(tail - 1)) >= need) tail--;
+      store<f32>(values + ring(tail), need);
+      store<i32>(times + ring(tail), time);
+      tail++;
+      if (load<i32>(times + ring(head)) <= time - LOOK) head++;
+      const lowest = load<f32>(values + ring(head));
+      // recover over about 50 ms
+      held = min<f32>(lowest, held + (<f32>1 - held) * <f32>0.0004);
+      sum += <f64>held - <f64>load<f32>(box + ring(time - LOOK));
+      store<f32>(box + ring(time), held);
+      const gain = <f32>(sum * (1.0 / <f64>LOOK));
+      deepest = min<f32>(deepest, gain);
+      const at = <usize>((HISTORY + i) << 2);
+      store<f32>(delayL + ring(time), load<f32>(inL + at));
+      store<f32>(delayR + ring(time), load<f32>(inR + at));
+      const from = ring(time - LIMITER_FRAMES);
+      store<f32>(out + (<usize>i << 3), load<f32>(delayL + from) * gain);
+      store<f32>(out + (<usize>i << 3), load<f32>(delayR + from) * gain, 4);
+      time++;
     }
+    this.head = head;
+    this.tail = tail;
+    this.held = held;
+    this.sum = sum;
+    this.time = time;
+    this.deepest = deepest;
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function ring(at: i32): usize {
+  return <usize>(at & (RING - 1)) << 2;
 }

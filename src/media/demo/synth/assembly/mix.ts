@@ -5,7 +5,7 @@ import { Biquad, HIGH, LOW, StereoFilter } from './filter';
 import { Limiter } from './limiter';
 import * as P from './params';
 import { Reverb } from './reverb';
-import { BLOCK, decibels, noteTangent, soft1 } from './tables';
+import { BLOCK, decibels, noteTangent, soft4 } from './tables';
 
 /** Dry, hall, room, delay: left and right planes of BLOCK frames each. */
 export const BUSES: usize = memory.data(8 * 512, 16);
@@ -23,6 +23,13 @@ const midL = new Biquad();
 const midR = new Biquad();
 const topL = new Biquad();
 const topR = new Biquad();
+// Butterworth, fourth order at 17.5 kHz: nothing that converters and codecs would turn into overshoot
+const airL = new Biquad();
+const airR = new Biquad();
+const air2L = new Biquad();
+const air2R = new Biquad();
+airL.lowPass(17500, 0.5411961);
+air2L.lowPass(17500, 1.3065630);
 let lastHigh: f32 = -1;
 let lastLow: f32 = -1;
 let lastGain: f32 = -1;
@@ -38,11 +45,8 @@ export function configureMix(): void {
   hall.set(at(P.HALL_RT_S), at(P.HALL_SIZE), at(P.HALL_DAMP));
   room.set(at(P.ROOM_RT_S), at(P.ROOM_SIZE), at(P.ROOM_DAMP));
   lowL.shelf(110, at(P.MASTER_LOW_SHELF_DB), false);
-  lowR.shelf(110, at(P.MASTER_LOW_SHELF_DB), false);
   midL.bell(420, 0.6, at(P.MASTER_MID_DB));
-  midR.bell(420, 0.6, at(P.MASTER_MID_DB));
   topL.shelf(5200, at(P.MASTER_HIGH_SHELF_DB), true);
-  topR.shelf(5200, at(P.MASTER_HIGH_SHELF_DB), true);
 }
 
 export function clearBuses(): void {
@@ -66,19 +70,19 @@ export function mixDown(duck: usize, out: usize): void {
     BUSES + 3584,
     echoL,
     echoR,
-    BLOCK,
     <i32>at(P.DELAY_LEFT),
     <i32>at(P.DELAY_RIGHT),
     at(P.DELAY_FEEDBACK),
     min<f32>(1, noteTangent(at(P.DELAY_TONE)) * 2),
   );
   const toHall = at(P.DELAY_TO_HALL);
-  for (let o: usize = 0; o < 512; o += 4) {
-    store<f32>(hallL + o, load<f32>(hallL + o) + toHall * load<f32>(echoL + o));
-    store<f32>(hallR + o, load<f32>(hallR + o) + toHall * load<f32>(echoR + o));
+  const toHall4 = f32x4.splat(toHall);
+  for (let o: usize = 0; o < 512; o += 16) {
+    v128.store(hallL + o, f32x4.add(v128.load(hallL + o), f32x4.mul(toHall4, v128.load(echoL + o))));
+    v128.store(hallR + o, f32x4.add(v128.load(hallR + o), f32x4.mul(toHall4, v128.load(echoR + o))));
   }
-  hall.process(hallL, hallR, wetL, wetR, BLOCK);
-  room.process(BUSES + 2048, BUSES + 2560, nearL, nearR, BLOCK);
+  hall.process(hallL, hallR, wetL, wetR);
+  room.process(BUSES + 2048, BUSES + 2560, nearL, nearR);
   const hallLevel = f32x4.splat(at(P.HALL_LEVEL));
   const roomLevel = f32x4.splat(at(P.ROOM_LEVEL));
   const echoLevel = f32x4.splat(at(P.DELAY_LEVEL));
@@ -112,13 +116,21 @@ export function mixDown(duck: usize, out: usize): void {
   let g: f32 = lastGain < 0 ? target : lastGain;
   const slope: f32 = (target - g) / <f32>BLOCK;
   lastGain = target;
-  for (let o: usize = 0; o < 512; o += 4) {
-    g += slope;
-    const l = <f32>topL.tick(midL.tick(lowL.tick(load<f32>(dryL + o))));
-    const r = <f32>topR.tick(midR.tick(lowR.tick(load<f32>(dryR + o))));
-    store<f32>(dryL + o, soft1(l * g * drive) * back);
-    store<f32>(dryR + o, soft1(r * g * drive) * back);
+  if (at(P.MASTER_LOW_SHELF_DB) != 0) lowL.processPair(lowR, dryL, dryR, 512);
+  if (at(P.MASTER_MID_DB) != 0) midL.processPair(midR, dryL, dryR, 512);
+  if (at(P.MASTER_HIGH_SHELF_DB) != 0) topL.processPair(topR, dryL, dryR, 512);
+  const ramp = f32x4(1, 2, 3, 4);
+  const backV = f32x4.splat(back);
+  const driveV = f32x4.splat(drive);
+  const slopeV = f32x4.mul(f32x4.splat(slope), ramp);
+  for (let o: usize = 0; o < 512; o += 16) {
+    const gv = f32x4.mul(f32x4.add(f32x4.splat(g), slopeV), driveV);
+    g += slope * 4;
+    v128.store(dryL + o, f32x4.mul(backV, soft4(f32x4.mul(v128.load(dryL + o), gv))));
+    v128.store(dryR + o, f32x4.mul(backV, soft4(f32x4.mul(v128.load(dryR + o), gv))));
   }
+  airL.processPair(airR, dryL, dryR, 512);
+  air2L.processPair(air2R, dryL, dryR, 512);
   limiter.process(dryL, dryR, out, at(P.MASTER_CEILING_DB));
 }
 

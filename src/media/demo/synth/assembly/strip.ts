@@ -63,20 +63,16 @@ export class Strip {
       if (bellDb != this.lastBellDb || note != this.lastBellNote) {
         const hz = 440 * NativeMath.exp2((<f64>note - 69) / 12);
         this.bellL.bell(hz, max<f64>(0.2, param(c, P.BELL_Q)), bellDb);
-        this.bellR.bell(hz, max<f64>(0.2, param(c, P.BELL_Q)), bellDb);
         this.lastBellDb = bellDb;
         this.lastBellNote = note;
       }
-      for (let o: usize = 0; o < 512; o += 4) {
-        store<f32>(left + o, <f32>this.bellL.tick(load<f32>(left + o)));
-        store<f32>(right + o, <f32>this.bellR.tick(load<f32>(right + o)));
-      }
+      this.bellL.processPair(this.bellR, left, right, 512);
     }
     const vowelMix = param(c, P.VOWEL_MIX);
     if (vowelMix > 0) this.vowels(c, left, right, vowelMix);
     const chorus = param(c, P.CHORUS);
     if (chorus > 0)
-      this.chorus.process(left, right, n, chorus, param(c, P.CHORUS_RATE_HZ), param(c, P.CHORUS_DEPTH_MS));
+      this.chorus.process(left, right, chorus, param(c, P.CHORUS_RATE_HZ), param(c, P.CHORUS_DEPTH_MS));
 
     let tremL: f32 = 1;
     let tremR: f32 = 1;
