@@ -6,7 +6,12 @@ import * as Comlink from 'comlink';
 import type { ByteFileEntry } from '../byte-files/byte-files.ts';
 import type { CrashedLog, LogIdentity, LogMessage, LogSources, LogStatus, LogWorkerApi } from './log-messages.ts';
 
-export { controlCommands, deckCommands, type ResumeDeck } from '../resume/plan.ts';
+export {
+  controlCommands,
+  deckCommands,
+  type ResumeDeck,
+} from '../resume/plan.ts';
+export { shortHash } from '../session-log/format.ts';
 export type { CrashedLog, HostFact, LogIdentity, LogMessage, LogSources, LogStatus } from './log-messages.ts';
 
 /** How long a page that is being left waits for the last frame to reach the disk. */

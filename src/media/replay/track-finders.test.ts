@@ -65,9 +65,9 @@ test('a file that cannot be decoded says why', async () => {
   expect(await finder.load(fact('a+b+c'), collector())).toMatch(/noise\.mp3/);
 });
 
-test('demo tracks go to their renderer, by name', async () => {
-  const demos = new DemoFinder(async (name, sink) => {
-    if (name !== 'dawn') return false;
+test('demo tracks go to their renderer, by file id', async () => {
+  const demos = new DemoFinder(async (fileId, sink) => {
+    if (fileId !== 'demo:dawn') return false;
     await sink.open(3);
     await sink.write(Float32Array.of(1, 2, 3, 4, 5, 6), 3);
     sink.complete(3);
@@ -78,6 +78,6 @@ test('demo tracks go to their renderer, by name', async () => {
   const all = findIn(demos, files);
   expect(await all.load(fact('demo:dawn'), sink)).toMatchObject({ chunks: [expect.any(String)] });
   expect(sink.samples).toEqual([1, 2, 3, 4, 5, 6]);
-  expect(await all.load(fact('demo:dusk'), sink)).toMatch(/no demo track "dusk"/);
+  expect(await all.load(fact('demo:dusk'), sink)).toMatch(/no demo track "demo:dusk"/);
   expect(await all.load(fact('abc'), sink)).toBe('files were asked');
 });

@@ -70,8 +70,8 @@ export class FileFinder implements TrackFinder {
   }
 }
 
-/** Renders the demo track of this name into the sink; false when there is none. */
-export type DemoRenderer = (name: string, sink: PcmSink) => Promise<boolean>;
+/** Renders the demo track with this file id into the sink; false when there is none. */
+export type DemoRenderer = (fileId: string, sink: PcmSink) => Promise<boolean>;
 
 /** Demo tracks, rendered again. */
 export class DemoFinder implements TrackFinder {
@@ -82,7 +82,6 @@ export class DemoFinder implements TrackFinder {
   }
 
   async load(track: TrackFact, sink: PcmSink): Promise<FoundTrack | string> {
-    const name = track.fileId.slice(DEMO_PREFIX.length);
     let hasher: PcmHasher | undefined;
     const hashing: PcmSink = {
       open(frames) {
@@ -96,12 +95,11 @@ export class DemoFinder implements TrackFinder {
       },
       complete: (frames) => sink.complete(frames),
     };
-    const rendered = await this.render(name, hashing);
-    return rendered && hasher !== undefined ? hasher.finish().then(foundOf) : `there is no demo track "${name}"`;
+    const rendered = await this.render(track.fileId, hashing);
+    if (!rendered || hasher === undefined) return `there is no demo track "${track.fileId}"`;
+    return hasher.finish();
   }
 }
-
-const foundOf = ({ pcmId, chunks }: { pcmId: string; chunks: readonly string[] }): FoundTrack => ({ pcmId, chunks });
 
 /** Demo tracks from one finder, everything else from the other. */
 export function findIn(demos: TrackFinder, files: TrackFinder): TrackFinder {
