@@ -3,7 +3,8 @@
  * nodes, and in Tone.js, each rendered by an OfflineAudioContext. Thread: main (of the harness page).
  */
 import * as Tone from 'tone';
-import { COMMAND_RING, createEngineMemory } from '../../src/control-bus/engine-host.ts';
+import { type Command, makeCommand, Op } from '../../src/control-bus/commands.ts';
+import { COMMAND_RING, createEngineMemory, EngineSwitch } from '../../src/control-bus/engine-host.ts';
 import { COMMAND } from '../../src/control-bus/layouts.ts';
 import { writeStruct } from '../../src/shmem-ipc/layout.ts';
 import { RecordRing } from '../../src/shmem-ipc/ring.ts';
@@ -14,7 +15,7 @@ import type { Times } from '../support/timing.ts';
 
 const RATE_HZ = 48_000;
 const SECONDS = 20;
-const QUANTA = (SECONDS * RATE_HZ) / 128;
+const quanta = (seconds: number): number => (seconds * RATE_HZ) / 128;
 
 export interface Urls {
   readonly kernelUrl: string;
@@ -37,7 +38,7 @@ export const timeClock = (runs: number): Times => timeNothing(runs);
 async function timeRender(context: OfflineAudioContext): Promise<number> {
   const start = performance.now();
   const buffer = await context.startRendering();
-  const us = ((performance.now() - start) * 1000) / QUANTA;
+  const us = ((performance.now() - start) * 1000) / quanta(context.length / RATE_HZ);
   const samples = buffer.getChannelData(0);
   let peak = 0;
   for (let i = RATE_HZ; i < samples.length; i++) peak = Math.max(peak, Math.abs(samples[i] as number));
@@ -45,18 +46,29 @@ async function timeRender(context: OfflineAudioContext): Promise<number> {
   return us;
 }
 
-const context = (): OfflineAudioContext =>
-  new OfflineAudioContext({ numberOfChannels: 2, length: SECONDS * RATE_HZ, sampleRate: RATE_HZ });
+const context = (seconds = SECONDS): OfflineAudioContext =>
+  new OfflineAudioContext({ numberOfChannels: 2, length: seconds * RATE_HZ, sampleRate: RATE_HZ });
 
-/** The engine in its worklet. */
-export async function renderEngine(urls: Urls, decks: number, stretched: boolean): Promise<number> {
-  const offline = context();
+/** So that a render may be longer than its tracks. */
+const loops = (decks: number): Command[] =>
+  Array.from({ length: decks }, (_, deck) => makeCommand({ op: Op.loopBeats, deck, a: 16 }));
+
+/** The engine in its worklet; `timing` has its shell read the wall clock as a live one may. Decks loop four bars. */
+export async function renderEngine(
+  urls: Urls,
+  decks: number,
+  stretched: boolean,
+  seconds = SECONDS,
+  timing = false,
+): Promise<number> {
+  const offline = context(seconds);
   await offline.audioWorklet.addModule(urls.workletUrl);
   const memory = createEngineMemory();
   const { slabs } = openTracks(memory.sources);
+  Atomics.store(new Int32Array(memory.switches), EngineSwitch.timing, timing ? 1 : 0);
   const ring = new RecordRing(memory.commands, COMMAND_RING);
   const record = new DataView(new ArrayBuffer(COMMAND.byteSize));
-  for (const command of loadedDecks(decks, stretched)) {
+  for (const command of [...loadedDecks(decks, stretched), ...loops(decks)]) {
     writeStruct(COMMAND, record, 0, { ...command, spare: 0 });
     if (!ring.push(new Int32Array(record.buffer), 0)) throw new Error('the command ring is full');
   }
@@ -153,7 +165,7 @@ export async function renderTone(grain: boolean): Promise<number> {
     2,
     RATE_HZ,
   );
-  const us = ((performance.now() - start.at) * 1000) / QUANTA;
+  const us = ((performance.now() - start.at) * 1000) / quanta(SECONDS);
   const samples = rendered.getChannelData(0);
   if (!samples.some((x) => Math.abs(x) > 0.01)) throw new Error('Tone.js rendered silence: nothing was measured');
   return us;

@@ -71,6 +71,7 @@ export class StretchInstance {
   /** Frames from the middle of the synthesis to what comes out next. */
   readonly outputLatencyFrames: number;
   readonly hopFrames: number;
+  readonly preset: StretchPreset;
   /** Float index in `heap` of input channel 0; the other three buffers follow, STRETCH_MAX_FRAMES apart. */
   readonly bufferAt: number;
   private readonly exports: StretchExports;
@@ -81,6 +82,7 @@ export class StretchInstance {
   /** @param seed of the module's random numbers, which it uses only below a rate of 0.5. */
   constructor(module: WebAssembly.Module, sampleRateHz: number, preset: StretchPreset, seed: number) {
     this.exports = instantiate(module, seed);
+    this.preset = preset;
     this.tonalityLimit = TONALITY_LIMIT_HZ / sampleRateHz;
     const blockFrames = Math.round((BLOCK_MS[preset] / 1000) * sampleRateHz);
     this.hopFrames = Math.round((HOP_MS[preset] / 1000) * sampleRateHz);

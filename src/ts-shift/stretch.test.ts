@@ -75,13 +75,17 @@ describe('one stretcher', () => {
     expect(snrDb(out, source, 40_037, 1024, 512)).toBeGreaterThan(55);
   });
 
-  it.each([0.92, 0.96, 1.04, 1.08])('plays a click track at rate %f within ±6 frames', (rate) => {
+  it.each(
+    [StretchPreset.full, StretchPreset.light].flatMap((preset) =>
+      [0.92, 0.96, 1.04, 1.08].map((rate) => ({ preset, rate })),
+    ),
+  )('plays a click track at rate $rate within ±6 frames, preset $preset', ({ preset, rate }) => {
     const source = new Float32Array(400_000);
     const clicks: number[] = [];
     for (let c = 30_000; c < source.length; c += 24_000) clicks.push(c);
     for (const c of clicks) source[c] = 0.9;
     const position = 20_011;
-    const out = playStretched(create(), source, { position, rate, frames: 320_000 });
+    const out = playStretched(create(preset), source, { position, rate, frames: 320_000 });
     const errors = clicks.flatMap((c, i) => {
       const due = (c - position) / rate;
       if (i < 2 || due > out.length - 600) return [];
@@ -180,10 +184,14 @@ describe('one stretcher', () => {
     const wasm = new WebAssembly.Module(await compileAssembly(entry, []));
     const memory = new WebAssembly.Memory({ initial: 128, maximum: 128 });
     const kernel = new WebAssembly.Instance(wasm, { env: { memory } }).exports as unknown as {
+      setStretchTiming(inputLatency: number, rateHz: number): void;
       stretchTimingCorrection(rate: number): number;
     };
+    kernel.setStretchTiming(2880, RATE_HZ);
     for (let rate = 0.4; rate < 2.2; rate += 0.0037)
       expect(kernel.stretchTimingCorrection(rate)).toBe(stretchTimingCorrection(rate));
+    kernel.setStretchTiming(2400, RATE_HZ);
+    expect(kernel.stretchTimingCorrection(0.92)).toBe(0);
     expect(stretchTimingCorrection(1)).toBe(0);
     expect(stretchTimingCorrection(Number.NaN)).toBe(0);
   });

@@ -6,7 +6,7 @@
  *
  *   F(p) = p + inputLatency + rate × outputLatency + stretchTimingCorrection(rate)
  *
- * before the call that produces it. Each call then feeds ⌊S + n·rate⌋ − ⌊S⌋ frames and produces n, S being the running sum.
+ * before the call that produces it; the correction is for the full preset, the light one errs by 4 frames at most without. Each call then feeds ⌊S + n·rate⌋ − ⌊S⌋ frames and produces n, S being the running sum.
  * The engine has random access to the audio, so it feeds ahead and steady play has no latency; only changes lag.
  *
  * Priming, to be heard at p after R frames that are produced and thrown away:
@@ -24,7 +24,7 @@
  *
  * Thread: any; pure.
  */
-import type { StretchInstance } from './instance.ts';
+import { type StretchInstance, StretchPreset } from './instance.ts';
 import { stretchTimingCorrection } from './timing-table.ts';
 
 /** Frames of history a seek needs: one analysis block. */
@@ -34,5 +34,6 @@ export function historyFrames(instance: StretchInstance): number {
 
 /** Source frame up to which the input must have been fed when `position` is heard next. */
 export function feedPosition(instance: StretchInstance, position: number, rate: number): number {
-  return position + instance.inputLatencyFrames + rate * instance.outputLatencyFrames + stretchTimingCorrection(rate);
+  const correction = instance.preset === StretchPreset.full ? stretchTimingCorrection(rate) : 0;
+  return position + instance.inputLatencyFrames + rate * instance.outputLatencyFrames + correction;
 }

@@ -17,9 +17,9 @@ import {
 import { dropRates, fedBetween, fedRate, pushRate, resetRates } from './deck-rates';
 import { deckAt, isDeck, Mode, motorAt, nominalRate, Stretcher, wantsStretch } from './deck-state';
 import { FadeLaw, LayerKind, pushLayer, topKind } from './deck-layers';
-import { stretchTimingCorrection } from './deck-stretch-timing';
+import { setStretchTiming, stretchTimingCorrection } from './deck-stretch-timing';
 import { fadeAt, jumpFadeFrames, loopFadeFrames } from './fade';
-import { deckControl } from './shared';
+import { deckControl, sampleRate } from './shared';
 import { readWindow, WINDOW, WINDOW_FRAMES } from './source';
 import { blockFrame, cursor } from './transport';
 
@@ -62,6 +62,7 @@ export function stretchedOut(d: i32, index: i32): usize {
 export function setStretchLatencies(input: f64, output: f64): void {
   store<f64>(LATENCY, input);
   store<f64>(LATENCY, output, 8);
+  setStretchTiming(input, sampleRate());
 }
 
 @inline
