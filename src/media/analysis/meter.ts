@@ -1,0 +1,157 @@
+/**
+ * Decisions about metre on a grid of pulses: which pulse is the beat (kick and snare alternation) and which beat is the
+ * bar's first (kick, snare, and where the music changes).
+ *
+ * Thread: analysis worker. Everything here allocates.
+ */
+import { median } from './grid-fit.ts';
+import { HOP_FRAMES, MEL_COUNT, type OnsetFeatures } from './onsets.ts';
+
+export const BEATS_PER_BAR = 4;
+
+/** Strongest onset of a curve within a hop or so of each pulse. */
+export function pulseStrengths(
+  curve: Float32Array,
+  phase: number,
+  period: number,
+  from: number,
+  to: number,
+): Float64Array {
+  const out = new Float64Array(Math.max(0, to - from));
+  for (let i = 0; i < out.length; i++) {
+    const hop = Math.round((phase + (from + i) * period - HOP_FRAMES) / HOP_FRAMES);
+    for (let h = hop - 1; h <= hop + 2; h++) out[i] = Math.max(out[i] as number, curve[h] ?? 0);
+  }
+  return out;
+}
+
+/** Range of pulse indices that lie inside the track. */
+export function pulseRange(features: OnsetFeatures, phase: number, period: number): readonly [number, number] {
+  return [Math.ceil(-phase / period), Math.floor((features.frames - phase) / period) + 1];
+}
+
+/** Typical strength of every fourth pulse, from index 0, 1, 2, 3: medians, so that what comes and goes does not count. */
+function byFour(strengths: Float64Array, from: number): number[] {
+  const lists: number[][] = [[], [], [], []];
+  strengths.forEach((value, i) => {
+    lists[(((from + i) % 4) + 4) % 4]?.push(value);
+  });
+  return lists.map(median);
+}
+
+const contrast = (strong: number, weak: number): number => (strong - weak) / (strong + weak + 1e-9);
+
+/** The strength that a drum's onsets reach in a curve: the typical strongest onset of a second. */
+export function drumStrength(curve: Float32Array, rateHz: number): number {
+  const hops = Math.ceil(rateHz / HOP_FRAMES);
+  const tops: number[] = [];
+  for (let at = 0; at + hops <= curve.length; at += hops) tops.push(Math.max(...curve.subarray(at, at + hops)));
+  return median(tops);
+}
+
+/** A kick this strong beside the strongest marks where its click leaks into the snare's range. */
+const CLEAR_KICK = 0.5;
+
+/**
+ * How much a pulse looks like the beat, about −1…1: a snare on every second pulse and nowhere else, or a kick on every
+ * pulse and none between. Strengths are taken at the pulses of a bar of four and halfway between them; what all places
+ * share (hats) and what a kick's click adds to the snare's range is taken away first. `drums`: `drumStrength` of both
+ * curves, so that a pulse which meets few drums cannot look like one by its noise.
+ */
+export function beatLikeness(
+  features: OnsetFeatures,
+  phase: number,
+  period: number,
+  drums: { readonly kick: number; readonly snare: number },
+): number {
+  const [from, to] = pulseRange(features, phase, period);
+  const places = (curve: Float32Array): number[] => [
+    ...byFour(pulseStrengths(curve, phase, period, from, to), from),
+    ...byFour(pulseStrengths(curve, phase + period / 2, period, from, to), from),
+  ];
+  const kicks = places(features.kick);
+  const kickTop = Math.max(...kicks, drums.kick * 0.8) + 1e-9;
+  const raw = places(features.snare);
+  const shared = Math.min(...raw);
+  const leaks = raw
+    .map((s, i) => ({ rise: s - shared, kick: kicks[i] as number }))
+    .filter(({ kick }) => kick > CLEAR_KICK * kickTop)
+    .map(({ rise, kick }) => rise / kick);
+  const leak = leaks.length > 0 ? Math.min(...leaks) : 0;
+  const snares = raw.map((s, i) => Math.max(0, s - shared - leak * (kicks[i] as number)));
+  const snareTop = Math.max(...snares, (drums.snare - shared) * 0.8) + 1e-9;
+  const [s0, s1, s2, s3] = snares as [number, number, number, number];
+  const between = Math.max(...snares.slice(4));
+  const backbeat =
+    Math.max(Math.min(s1, s3) - Math.max(s0, s2, between), Math.min(s0, s2) - Math.max(s1, s3, between)) / snareTop;
+  const misplaced = Math.max(0, between - Math.max(s0, s1, s2, s3)) / snareTop;
+  const everyBeat = (Math.min(...kicks.slice(0, 4)) - Math.max(...kicks.slice(4))) / kickTop - misplaced;
+  return Math.max(backbeat, everyBeat);
+}
+
+/** Change of timbre at each beat: distance between the mean spectra of the four beats before and after. */
+function novelty(features: OnsetFeatures, phase: number, period: number, from: number, to: number): Float64Array {
+  const beats = to - from;
+  const spectra = new Float64Array(beats * MEL_COUNT);
+  for (let b = 0; b < beats; b++) {
+    const start = Math.max(0, Math.round((phase + (from + b) * period) / HOP_FRAMES));
+    const end = Math.min(features.mel.length / MEL_COUNT, Math.round((phase + (from + b + 1) * period) / HOP_FRAMES));
+    for (let hop = start; hop < end; hop++)
+      for (let m = 0; m < MEL_COUNT; m++)
+        spectra[b * MEL_COUNT + m] =
+          (spectra[b * MEL_COUNT + m] as number) + (features.mel[hop * MEL_COUNT + m] as number) / (end - start);
+  }
+  const out = new Float64Array(beats);
+  const around = BEATS_PER_BAR;
+  for (let b = around; b + around <= beats; b++) {
+    let sum = 0;
+    for (let m = 0; m < MEL_COUNT; m++) {
+      let difference = 0;
+      for (let k = 0; k < around; k++)
+        difference += (spectra[(b + k) * MEL_COUNT + m] as number) - (spectra[(b - 1 - k) * MEL_COUNT + m] as number);
+      sum += Math.abs(difference / around);
+    }
+    out[b] = sum / MEL_COUNT;
+  }
+  return out;
+}
+
+export interface BarPhase {
+  /** Beat index (of the grid handed in) that is a bar's first, 0…3. */
+  readonly beat: number;
+  readonly confidence: number;
+}
+
+/**
+ * Finds the bar's first beat. Snares vote for the beats before them, kicks for themselves, and changes of the music for
+ * the beat they fall on, the great ones (as many as there are 4-bar phrases) most.
+ */
+export function findDownbeat(features: OnsetFeatures, phase: number, period: number): BarPhase {
+  const [from, to] = pulseRange(features, phase, period);
+  const kicks = byFour(pulseStrengths(features.kick, phase, period, from, to), from);
+  const snares = byFour(pulseStrengths(features.snare, phase, period, from, to), from);
+  const changes = novelty(features, phase, period, from, to);
+  const ranked = [...changes].sort((a, b) => b - a);
+  const threshold = ranked[Math.floor(changes.length / 16)] ?? 0;
+  const typical = ranked[ranked.length >> 1] ?? 0;
+  const votes = [0, 0, 0, 0];
+  let total = 1e-9;
+  changes.forEach((change, i) => {
+    const isPeak = change >= (changes[i - 1] ?? 0) && change > (changes[i + 1] ?? 0);
+    if (!isPeak || change < threshold || change <= typical) return;
+    const weight = (change - typical) * (change - typical);
+    const k = (((from + i) % 4) + 4) % 4;
+    votes[k] = (votes[k] as number) + weight;
+    total += weight;
+  });
+  const of = (list: readonly number[], k: number): number => list[((k % 4) + 4) % 4] as number;
+  const scores = [0, 1, 2, 3].map((k) => {
+    const back = contrast(of(snares, k + 1) + of(snares, k + 3), of(snares, k) + of(snares, k + 2));
+    const kick = contrast(of(kicks, k), (of(kicks, k + 1) + of(kicks, k + 3)) / 2);
+    const first = contrast(of(kicks, k), of(kicks, k + 2));
+    return (2 * of(votes, k)) / total + 0.8 * back + 0.4 * kick + 0.3 * first;
+  });
+  const beat = scores.indexOf(Math.max(...scores));
+  const second = Math.max(...scores.filter((_, k) => k !== beat));
+  return { beat, confidence: Math.max(0, Math.min(1, (scores[beat] as number) - second)) };
+}
