@@ -29,6 +29,7 @@
  */
 import { render } from 'solid-js/web';
 import { App } from './App.tsx';
+import { Problem } from './panels/Problem.tsx';
 import { TroubleCard } from './panels/TroubleCard.tsx';
 import type { StudioPort } from './port.ts';
 import './styles/tokens.css';
@@ -42,6 +43,11 @@ import './styles/library.css';
 import './styles/panels.css';
 import './styles/two-decks.css';
 import './styles/contrast.css';
+
+/** Draws one message instead of the booth, for a page on which the studio cannot start. Returns what removes it. */
+export function mountProblem(root: HTMLElement, what: string, remedy: string): () => void {
+  return render(() => <Problem what={what} remedy={remedy} />, root);
+}
 
 /** Draws the interface into `root`. Returns what removes it and stops its frame loop. */
 export function mountUi(root: HTMLElement, studio: StudioPort): () => void {

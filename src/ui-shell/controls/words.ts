@@ -26,6 +26,17 @@ export function faderTravel(db: number): number {
 /** Marks beside a channel fader. */
 export const FADER_MARKS_DB = [0, -6, -12, -24, Number.NEGATIVE_INFINITY] as const;
 
+/** Corner of the one-knob filter in Hz, as the kernel has it: low-pass 20 kHz…60 Hz, high-pass 20 Hz…8 kHz. */
+export function filterHz(knob: number): number {
+  return knob < 0 ? 20_000 * (60 / 20_000) ** -knob : 20 * (8000 / 20) ** knob;
+}
+
+/** `640`, `1.2k`, `20k`: at most four signs. */
+export function hertz(value: number): string {
+  if (value < 999.5) return String(Math.round(value));
+  return value < 9950 ? `${(value / 1000).toFixed(1)}k` : `${Math.round(value / 1000)}k`;
+}
+
 /** Tempo change in percent for a fader position and the index of its range. */
 export function tempoPercent(position: number, range: number): number {
   return position * 100 * (TEMPO_RANGES[Math.round(range)] ?? TEMPO_RANGES[0]);
@@ -52,11 +63,10 @@ export function controlWords(key: string, tempoRange: () => number): ControlWord
       };
     case 'filter':
       return {
-        text: (v) => (Math.abs(v) < 0.005 ? 'Off' : percent(Math.abs(v))),
-        unit: '%',
-        unitSpoken: 'percent',
-        spoken: (v) =>
-          Math.abs(v) < 0.005 ? 'off' : `${v < 0 ? 'low-pass' : 'high-pass'} ${percent(Math.abs(v))} percent`,
+        text: (v) => (v === 0 ? 'Off' : hertz(filterHz(v))),
+        unit: 'Hz',
+        unitSpoken: 'hertz',
+        spoken: (v) => (v === 0 ? 'off' : `${v < 0 ? 'low-pass' : 'high-pass'} ${Math.round(filterHz(v))} hertz`),
       };
     case 'level':
       return { text: (v) => (v <= 0 ? INFINITE : signed(faderDb(v), 1)), unit: 'dB', unitSpoken: 'decibels' };

@@ -1,6 +1,6 @@
 /**
  * A page to look at the interface without a studio: `npx vite --config src/ui-shell/dev/vite.config.ts`, then /src/ui-shell/dev/index.html with
- * ?scene=empty, ?phase=suspended, ?resume, ?theme=contrast. Not part of any build.
+ * ?scene=empty, ?phase=suspended, ?resume, ?theme=contrast, ?unpainted. Not part of any build.
  * Thread: main.
  */
 import { mountUi } from '../index.tsx';
@@ -14,7 +14,7 @@ declare global {
 
 const wanted = new URLSearchParams(location.search);
 localStorage.setItem('echelon.theme', wanted.get('theme') === 'contrast' ? 'contrast' : 'dark');
-const studio = createFakeStudio(wanted.get('scene') === 'empty' ? 'empty' : 'mix');
+const studio = createFakeStudio(wanted.get('scene') === 'empty' ? 'empty' : 'mix', !wanted.has('unpainted'));
 const lost = {
   what: 'The output device is gone',
   remedy: 'Plug it in again, or choose another device in the settings.',

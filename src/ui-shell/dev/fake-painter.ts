@@ -58,14 +58,14 @@ function bands(beat: number, kind: string | undefined): readonly [number, number
 const sectionAt = (sections: readonly Section[], beat: number): string | undefined =>
   sections.find((section) => beat >= section.startBeat && beat < section.startBeat + section.beats)?.kind;
 
-/** A surface that repaints with `paint` on every animation frame. */
+/** A surface that repaints with `paint` on every animation frame while `alive`. */
 export function surfaceOf(
   canvas: HTMLCanvasElement,
+  alive: boolean,
   paint: (g: CanvasRenderingContext2D, w: number, h: number) => void,
 ): WaveformSurface {
   const g = canvas.getContext('2d');
   let ratio = 1;
-  let alive = true;
   const frame = (): void => {
     if (!alive || g === null) return;
     g.setTransform(ratio, 0, 0, ratio, 0, 0);

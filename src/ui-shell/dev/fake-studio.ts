@@ -56,8 +56,8 @@ export interface FakeStudio extends StudioPort {
   };
 }
 
-/** Builds the fake. `scene` 'mix' has four decks loaded and three playing; 'empty' has nothing. */
-export function createFakeStudio(scene: 'mix' | 'empty'): FakeStudio {
+/** Builds the fake. `scene` 'mix' has four decks loaded and three playing; 'empty' has nothing. `paints` false leaves the canvases to nobody, to time the rest. */
+export function createFakeStudio(scene: 'mix' | 'empty', paints = true): FakeStudio {
   const fast = createStruct(FAST_STATE);
   const slow = createStruct(SLOW_STATE);
   const telemetry = createStruct(TELEMETRY);
@@ -351,7 +351,7 @@ export function createFakeStudio(scene: 'mix' | 'empty'): FakeStudio {
     setCueRouting: (cue) => output.set({ ...output.get(), cue }),
     setLatency: (latency) => output.set({ ...output.get(), latency }),
     attachLanes: (canvas, decks) =>
-      surfaceOf(canvas, (g, w, h) =>
+      surfaceOf(canvas, paints, (g, w, h) =>
         paintLanes(
           g,
           w,
@@ -360,7 +360,7 @@ export function createFakeStudio(scene: 'mix' | 'empty'): FakeStudio {
           zoom,
         ),
       ),
-    attachOverview: (canvas, deck) => surfaceOf(canvas, (g, w, h) => paintOverview(g, w, h, painted(deck))),
+    attachOverview: (canvas, deck) => surfaceOf(canvas, paints, (g, w, h) => paintOverview(g, w, h, painted(deck))),
     setLaneZoom(px) {
       zoom = px;
     },

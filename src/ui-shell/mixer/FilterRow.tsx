@@ -20,7 +20,7 @@ export function FilterRow(props: { readonly deck: number }): JSX.Element {
     rangePx: () => KNOB_RANGE_PX,
   });
   onMount(() => gestures.attach(bar));
-  const kind = (): string => (Math.abs(filter.value()) < 0.005 ? 'Filter' : filter.value() < 0 ? 'LP' : 'HP');
+  const kind = (): string => (filter.value() === 0 ? 'Filter' : `${filter.value() < 0 ? 'LP' : 'HP'} ${filter.text()}`);
   return (
     <div class="knob-row">
       <Knob binding={filter} coloured>
@@ -41,7 +41,7 @@ export function FilterRow(props: { readonly deck: number }): JSX.Element {
           >
             <span class="label">
               {gestures.hovered() || gestures.dragging() ? (
-                <b>Q {resonance.text()}</b>
+                <b>Reso {resonance.text()}</b>
               ) : showValue() ? (
                 <b>{filter.text()}</b>
               ) : (

@@ -53,7 +53,7 @@ export function Strip(props: { readonly deck: number }): JSX.Element {
           ref={loudness}
           role="img"
           aria-label={`Short-term loudness, deck ${letter}`}
-          title="Short-term loudness, LUFS"
+          title="Short-term loudness before the fader, LUFS"
         />
       </div>
       <div class="knob-row">

@@ -5,6 +5,11 @@ import { bindingAt, GLOBAL_BINDINGS, HAND_ROWS, type KeyBinding } from '../keybo
 import { readLayout } from '../keyboard/labels.ts';
 import { useDesk } from '../state/desk.ts';
 
+/** The four loads by number stand as one line. */
+const LISTED = GLOBAL_BINDINGS.filter((binding) => !binding.alt || binding.code === 'Digit1').map((binding) =>
+  binding.alt ? { ...binding, label: 'to 4: load to A to D' } : binding,
+);
+
 export function KeyMap(): JSX.Element {
   const desk = useDesk();
   const [label, setLabel] = createSignal<(code: string) => string>((code) => code);
@@ -43,7 +48,7 @@ export function KeyMap(): JSX.Element {
           <span>Everywhere; small print with Shift</span>
         </p>
         <ul>
-          <For each={GLOBAL_BINDINGS}>{(binding: KeyBinding) => <GlobalKey binding={binding} label={label()} />}</For>
+          <For each={LISTED}>{(binding: KeyBinding) => <GlobalKey binding={binding} label={label()} />}</For>
         </ul>
       </div>
     </div>

@@ -89,6 +89,17 @@ function sameDeck(a: DeckView, b: DeckView): boolean {
   );
 }
 
+const PENDING_KEYS = ['id', 'op', 'deck', 'clock', 'target', 'time', 'totalBeats', 'a'] as const;
+const samePending = (a: PendingView, b: PendingView): boolean => PENDING_KEYS.every((key) => a[key] === b[key]);
+
+/** The present pending commands; entries that did not change stay the same objects, and so does an unchanged list. */
+export function pendingViews(slow: SlowState, before: readonly PendingView[]): readonly PendingView[] {
+  const now = slow.pending
+    .filter((entry) => entry.id !== 0)
+    .map((entry) => before.find((old) => samePending(old, entry)) ?? { ...entry });
+  return now.length === before.length && now.every((entry, i) => entry === before[i]) ? before : now;
+}
+
 /** Signals over the slow snapshot. Call inside an owner. */
 export function createSlowSignals(): SlowSignals {
   const controls = CONTROLS.map((spec) => createSignal(spec.default));
@@ -128,7 +139,7 @@ export function createSlowSignals(): SlowSignals {
         slow.decks.forEach((deck, i) => {
           decks[i]?.[1](viewOfDeck(deck));
         });
-        setPending(slow.pending.filter((entry) => entry.id !== 0).map((entry) => ({ ...entry })));
+        setPending((before) => pendingViews(slow, before));
       });
     },
   };
