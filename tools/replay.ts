@@ -179,20 +179,26 @@ function print(command: ReplayCommand, report: ReplayReport, tookS: number): voi
   if (command.out !== null) console.log(`written to ${command.out}`);
 }
 
+/** What a person can do something about: a bad command line, a file that is not there, a log that cannot be replayed. */
+function isTold(error: unknown): error is Error {
+  if (error instanceof SessionLogError || error instanceof ReplayError) return true;
+  return error instanceof Error && 'code' in error && typeof error.code === 'string';
+}
+
 async function main(): Promise<number> {
-  const command = parseCommand(process.argv.slice(2));
-  if (command === null) {
-    console.error(`usage: ${USAGE}`);
-    return 1;
-  }
   try {
+    const command = parseCommand(process.argv.slice(2));
+    if (command === null) {
+      console.error(`usage: ${USAGE}`);
+      return 1;
+    }
     const start = process.hrtime.bigint();
     const report = await runReplay(command);
     print(command, report, Number(process.hrtime.bigint() - start) / 1e9);
     return report.exact ? 0 : 2;
   } catch (error) {
-    if (!(error instanceof SessionLogError) && !(error instanceof ReplayError)) throw error;
-    console.error(`${command.log}: ${error.message}`);
+    if (!isTold(error)) throw error;
+    console.error(`The replay did not start or could not go on: ${error.message}`);
     return 1;
   }
 }
