@@ -11,7 +11,7 @@ import { TRACK_MAX_FRAMES } from '../../control-bus/constants.ts';
 import { formatFor } from '../../control-bus/pcm.ts';
 import { openAiff } from './aiff.ts';
 import { ByteSource } from './byte-source.ts';
-import { AudioFormat, type OpenDecoder, type PcmBlock, type TrackDecoder } from './decoder.ts';
+import { AudioFormat, type OpenDecoder, type PcmBlock, type TrackDecoder, unlessBroken } from './decoder.ts';
 import { MediaError, type MediaNotice, mediaError } from './errors.ts';
 import { openFlac } from './flac.ts';
 import { fileIdOf, PcmHasher } from './identity.ts';
@@ -136,7 +136,8 @@ async function decode(options: DecodeOptions): Promise<DecodedTrack> {
       notices: noticesOf(decoder, run, fileName),
     };
   } finally {
-    decoder.close();
+    // A library that broke may break again on its way out; its memory then goes with its instance.
+    await unlessBroken(async () => decoder.close());
   }
 }
 

@@ -3,6 +3,7 @@
  * Thread: any worker.
  */
 import type { ByteSource } from './byte-source.ts';
+import { MediaError } from './errors.ts';
 
 export const AudioFormat = {
   mpeg: 'mpeg',
@@ -62,6 +63,19 @@ export function frontPair(channels: number): readonly [number, number] {
 export function frontPairVorbis(channels: number): readonly [number, number] {
   if (channels === 1) return [0, 0];
   return channels === 3 || channels >= 5 ? [0, 2] : [0, 1];
+}
+
+/**
+ * What `work` gives, or null when a library threw inside: its parser is finished then, so what came before plays and
+ * the caller counts the rest as damaged. Our own errors pass.
+ */
+export async function unlessBroken<T>(work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof MediaError) throw error;
+    return null;
+  }
 }
 
 /** Cuts blocks so that `skip` frames go at the start and `frames` remain at most. */

@@ -3,7 +3,7 @@
  * the STREAMINFO block and the frames.
  * Thread: any worker.
  */
-import { FLACDecoder } from '@wasm-audio-decoders/flac';
+import { type FLACDecodedAudio, FLACDecoder } from '@wasm-audio-decoders/flac';
 import type { ByteSource } from './byte-source.ts';
 import {
   frontPair,
@@ -13,6 +13,7 @@ import {
   type TrackDecoder,
   type TrackFacts,
   Trimmer,
+  unlessBroken,
 } from './decoder.ts';
 import { mediaError } from './errors.ts';
 
@@ -182,7 +183,12 @@ class FlacTrackDecoder implements TrackDecoder {
 
   async next(): Promise<PcmBlock | null> {
     while (!this.trimmer.done && !this.flushed) {
-      const decoded = await this.decodeMore();
+      const decoded = await unlessBroken(() => this.decodeMore());
+      if (decoded === null) {
+        this.flushed = true;
+        this.damagedParts++;
+        break;
+      }
       this.damagedParts += decoded.errors.length;
       if (decoded.samplesDecoded === 0) continue;
       const [first, second] = frontPair(decoded.channelData.length);
@@ -197,19 +203,16 @@ class FlacTrackDecoder implements TrackDecoder {
     return null;
   }
 
-  private async decodeMore(): ReturnType<FLACDecoder['decode']> {
+  private async decodeMore(): Promise<FLACDecodedAudio> {
     if (this.prefix !== null) {
       const prefix = this.prefix;
       this.prefix = null;
       return this.decoder.decode(prefix);
     }
     const bytes = await this.source.read(this.at, FEED_BYTES);
-    if (bytes.length === 0) {
-      this.flushed = true;
-      return this.decoder.flush();
-    }
     this.at += bytes.length;
-    return this.decoder.decode(bytes);
+    this.flushed = bytes.length === 0;
+    return this.flushed ? this.decoder.flush() : this.decoder.decode(bytes);
   }
 
   close(): void {

@@ -18,6 +18,7 @@ import {
   type TrackDecoder,
   type TrackFacts,
   Trimmer,
+  unlessBroken,
 } from './decoder.ts';
 import { mediaError } from './errors.ts';
 import { FLAC_DECODER_ID, readStreamInfo, toPowerOfTwoScale } from './flac.ts';
@@ -201,7 +202,12 @@ class OggTrackDecoder implements TrackDecoder {
 
   async next(): Promise<PcmBlock | null> {
     while (!this.trimmer.done && !this.flushed) {
-      const decoded = await this.decodeMore();
+      const decoded = await unlessBroken(() => this.decodeMore());
+      if (decoded === null) {
+        this.flushed = true;
+        this.errors++;
+        break;
+      }
       this.errors += decoded.errors.length;
       const [first, second] = this.codec.pair(decoded.channelData.length);
       const left = decoded.channelData[first];

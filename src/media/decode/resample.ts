@@ -6,7 +6,8 @@
  *
  * Flat within 0.01 dB to 0.45 of the lower rate (19.9 kHz at 44.1), 100 dB down from its half on.
  *
- * Thread: any worker. `process` allocates nothing; making a resampler builds its table and 8 MiB of WASM memory.
+ * Thread: any worker. `process` allocates nothing; making a resampler takes 8 MiB of WASM memory and, for
+ * a new rate pair, builds a table.
  */
 import { PI, sin } from '../../dsp-utils/portable-maths.ts';
 import { RESAMPLER_MODULE } from './resampler-module.generated.ts';
@@ -121,6 +122,20 @@ interface ResamplerExports {
   ): void;
 }
 
+/** Tables are built once for each of the few rate pairs in use. */
+const TABLES_MAX = 4;
+const tables = new Map<string, PolyphaseTable>();
+
+function tableFor(fromHz: number, toHz: number): PolyphaseTable {
+  const key = `${fromHz}:${toHz}`;
+  const table = tables.get(key) ?? designTable(fromHz, toHz);
+  tables.delete(key);
+  tables.set(key, table);
+  const [oldest] = tables.keys();
+  if (tables.size > TABLES_MAX && oldest !== undefined) tables.delete(oldest);
+  return table;
+}
+
 let compiled: WebAssembly.Module | null = null;
 
 function instantiate(memory: WebAssembly.Memory): ResamplerExports {
@@ -163,7 +178,7 @@ export class StereoResampler {
       this.out = new Float32Array(OUT_FRAMES * 2);
       return;
     }
-    const table = designTable(fromHz, toHz);
+    const table = tableFor(fromHz, toHz);
     const memory = new WebAssembly.Memory({ initial: MEMORY_PAGES, maximum: MEMORY_PAGES });
     const tableBytes = table.coefficients.byteLength;
     new Float64Array(memory.buffer, 0, table.coefficients.length).set(table.coefficients);
