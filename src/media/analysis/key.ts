@@ -1,0 +1,215 @@
+/**
+ * Key by chroma: spectral peaks between 65 Hz and 1.6 kHz, corrected for the track's tuning, credited to the notes of
+ * which they may be harmonics, and correlated with key profiles.
+ *
+ * Sources: harmonic pitch class profile after E. Gómez, "Tonal description of music audio signals" (2006); profiles of
+ * C. Krumhansl and E. Kessler (1982) and D. Temperley (1999), averaged.
+ * Thread: analysis worker. `push` does not allocate.
+ */
+import { RealFft } from '../../dsp-utils/fft.ts';
+import { atan2, cos, log, PI, sin } from '../../dsp-utils/portable-maths.ts';
+import { blackmanHarris } from '../../dsp-utils/windows.ts';
+import type { KeyEstimate } from './result.ts';
+
+export const KEY_PRODUCER = 'chroma key';
+export const KEY_VERSION = 1;
+
+/** One sample of eight is kept after a low-pass: 6 kHz of a 48 kHz session. */
+const DECIMATION = 8;
+const CUTOFF_HZ = 1600;
+const FFT_SIZE = 2048;
+const HOP = 1024;
+const LOWEST_HZ = 65;
+const HIGHEST_HZ = 1600;
+const HARMONICS = 4;
+const HARMONIC_DECAY = 0.7;
+/** Steps of a semitone in which tuning is measured. */
+const TUNING_BINS = 20;
+/** Finer than a semitone, so that tuning can be taken out at the end: peaks are kept by tenth of a semitone. */
+const FINE = 10;
+const CONFIDENT_MARGIN = 0.12;
+
+const MAJOR = [
+  [6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88],
+  [5, 2, 3.5, 2, 4.5, 4, 2, 4.5, 2, 3.5, 1.5, 4],
+] as const;
+const MINOR = [
+  [6.33, 2.68, 3.52, 5.38, 2.6, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17],
+  [5, 2, 3.5, 4.5, 2, 4, 2, 4.5, 3.5, 2, 1.5, 4],
+] as const;
+const NAMES = ['C', 'C♯', 'D', 'E♭', 'E', 'F', 'F♯', 'G', 'A♭', 'A', 'B♭', 'B'] as const;
+
+/** Second-order low-pass sections in series; Q values of a fourth-order Butterworth. */
+const SECTION_Q = [0.541196, 1.306563] as const;
+
+export function keyName(tonic: number, mode: 'major' | 'minor'): string {
+  return `${NAMES[tonic]} ${mode}`;
+}
+
+/** Camelot code: the circle of fifths as hours, A for minor, B for major. */
+export function camelot(tonic: number, mode: 'major' | 'minor'): string {
+  const fifths = (((mode === 'major' ? tonic : tonic + 3) * 7) % 12) + 12;
+  return `${((fifths + 7) % 12) + 1}${mode === 'major' ? 'B' : 'A'}`;
+}
+
+function correlation(a: ArrayLike<number>, b: ArrayLike<number>, shift: number): number {
+  let [sumA, sumB] = [0, 0];
+  for (let i = 0; i < 12; i++) {
+    sumA += a[i] as number;
+    sumB += b[i] as number;
+  }
+  let [ab, aa, bb] = [0, 0, 0];
+  for (let i = 0; i < 12; i++) {
+    const x = (a[(i + shift) % 12] as number) - sumA / 12;
+    const y = (b[i] as number) - sumB / 12;
+    ab += x * y;
+    aa += x * x;
+    bb += y * y;
+  }
+  return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : 0;
+}
+
+export class KeyStream {
+  private readonly rateHz: number;
+  private readonly fft = new RealFft(FFT_SIZE);
+  private readonly window = blackmanHarris(FFT_SIZE);
+  private readonly buffer = new Float64Array(FFT_SIZE);
+  private readonly windowed = new Float64Array(FFT_SIZE);
+  private readonly power = new Float64Array(FFT_SIZE / 2 + 1);
+  private readonly coefficients: readonly { readonly b: number; readonly a1: number; readonly a2: number }[];
+  private readonly memory = new Float64Array(SECTION_Q.length * 2);
+  /** Strength by tenth of a semitone above C, within an octave. */
+  private readonly fine = new Float64Array(12 * FINE);
+  private readonly tuning = new Float64Array(TUNING_BINS);
+  private frames = 0;
+  private filled = 0;
+  private spectra = 0;
+
+  constructor(rateHz: number) {
+    this.rateHz = rateHz;
+    const w = (2 * PI * CUTOFF_HZ) / rateHz;
+    this.coefficients = SECTION_Q.map((q) => {
+      const alpha = sin(w) / (2 * q);
+      return { b: (1 - cos(w)) / (2 * (1 + alpha)), a1: (-2 * cos(w)) / (1 + alpha), a2: (1 - alpha) / (1 + alpha) };
+    });
+  }
+
+  /** Appends `n` frames of interleaved stereo from `stereo[0…]`. */
+  push(stereo: Float32Array, n: number): void {
+    const { memory } = this;
+    for (let i = 0; i < n; i++) {
+      let x = ((stereo[i * 2] as number) + (stereo[i * 2 + 1] as number)) * 0.5;
+      for (let s = 0; s < SECTION_Q.length; s++) {
+        const c = this.coefficients[s] as { b: number; a1: number; a2: number };
+        const y = c.b * x + (memory[s * 2] as number);
+        memory[s * 2] = 2 * c.b * x - c.a1 * y + (memory[s * 2 + 1] as number);
+        memory[s * 2 + 1] = c.b * x - c.a2 * y;
+        x = y;
+      }
+      if (this.frames++ % DECIMATION !== 0) continue;
+      this.buffer[this.filled++] = x;
+      if (this.filled < FFT_SIZE) continue;
+      this.spectrum();
+      this.buffer.copyWithin(0, HOP);
+      this.filled = FFT_SIZE - HOP;
+    }
+  }
+
+  private spectrum(): void {
+    const { fft, power, windowed } = this;
+    for (let i = 0; i < FFT_SIZE; i++) windowed[i] = (this.buffer[i] as number) * (this.window[i] as number);
+    fft.forward(windowed);
+    const hzPerBin = this.rateHz / DECIMATION / FFT_SIZE;
+    const first = Math.max(2, Math.floor(LOWEST_HZ / hzPerBin));
+    const last = Math.min(FFT_SIZE / 2 - 2, Math.ceil(HIGHEST_HZ / hzPerBin));
+    let loudest = 0;
+    for (let k = first - 1; k <= last + 1; k++) {
+      const r = fft.re[k] as number;
+      const m = fft.im[k] as number;
+      power[k] = r * r + m * m;
+      if ((power[k] as number) > loudest) loudest = power[k] as number;
+    }
+    if (loudest < 1e-4) return;
+    this.spectra++;
+    const floor = loudest * 1e-4;
+    for (let k = first; k <= last; k++) {
+      const here = power[k] as number;
+      const left = power[k - 1] as number;
+      const right = power[k + 1] as number;
+      if (here < floor || here <= left || here < right) continue;
+      const [l, c, r] = [log(left + 1e-12), log(here), log(right + 1e-12)];
+      const bend = l - 2 * c + r;
+      const offset = bend < 0 ? (0.5 * (l - r)) / bend : 0;
+      // Fourth root of power: loud and soft notes count more alike; each spectrum has the same say.
+      this.credit((k + offset) * hzPerBin, Math.sqrt(Math.sqrt(here / loudest)));
+    }
+  }
+
+  /** Credits a peak to its pitch and, less and less, to those of which it may be a harmonic. */
+  private credit(hz: number, strength: number): void {
+    const semitones = (12 * log(hz / 440)) / log(2);
+    const cents = semitones - Math.round(semitones);
+    const bin = Math.min(TUNING_BINS - 1, Math.floor((cents + 0.5) * TUNING_BINS));
+    this.tuning[bin] = (this.tuning[bin] as number) + strength;
+    let weight = strength;
+    for (let h = 1; h <= HARMONICS; h++) {
+      const pitch = semitones - (12 * log(h)) / log(2) + 9 + 120;
+      const at = Math.floor((pitch - 12 * Math.floor(pitch / 12)) * FINE) % (12 * FINE);
+      this.fine[at] = (this.fine[at] as number) + weight;
+      weight *= HARMONIC_DECAY;
+    }
+  }
+
+  /** The key so far, or null when there is too little tone. Allocates. */
+  finish(): KeyEstimate | null {
+    if (this.spectra < 20) return null;
+    let [re, im] = [0, 0];
+    this.tuning.forEach((strength, i) => {
+      const angle = (2 * PI * (i + 0.5)) / TUNING_BINS - PI;
+      re += strength * cos(angle);
+      im += strength * sin(angle);
+    });
+    const tuning = turnOf(re, im);
+    const chroma = new Float64Array(12);
+    this.fine.forEach((strength, i) => {
+      const pitch = (i + 0.5) / FINE - tuning;
+      const note = Math.round(pitch);
+      const away = cos(PI * (pitch - note));
+      const k = ((note % 12) + 12) % 12;
+      chroma[k] = (chroma[k] as number) + strength * away * away;
+    });
+    return this.choose(chroma, tuning * 100);
+  }
+
+  private choose(chroma: Float64Array, tuningCents: number): KeyEstimate | null {
+    const keys = Array.from({ length: 12 }, (_, tonic) =>
+      (['major', 'minor'] as const).map((mode) => {
+        const profiles = mode === 'major' ? MAJOR : MINOR;
+        const score = profiles.reduce((sum, p) => sum + correlation(chroma, p, tonic), 0) / profiles.length;
+        return { tonic, mode, score };
+      }),
+    )
+      .flat()
+      .sort((a, b) => b.score - a.score);
+    const [best, second] = keys;
+    if (best === undefined || second === undefined || !(best.score > 0)) return null;
+    const margin = best.score - second.score;
+    return {
+      producer: KEY_PRODUCER,
+      version: KEY_VERSION,
+      confidence: Math.max(0, Math.min(1, best.score)) * Math.min(1, 0.3 + (0.7 * margin) / CONFIDENT_MARGIN),
+      tonic: best.tonic,
+      mode: best.mode,
+      name: keyName(best.tonic, best.mode),
+      camelot: camelot(best.tonic, best.mode),
+      tuningCents,
+      runnerUp: keyName(second.tonic, second.mode),
+      margin,
+    };
+  }
+}
+
+/** Angle of (re, im) in turns, −0.5 … 0.5. */
+function turnOf(re: number, im: number): number {
+  return atan2(im, re) / (2 * PI);
+}

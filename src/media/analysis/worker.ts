@@ -1,0 +1,49 @@
+/**
+ * The analysis worker. Thread: analysis worker (one for the whole studio, so that never more than one core is busy with
+ * it). Calls come by Comlink at human rate; PCM and waveforms are shared memory.
+ */
+import * as Comlink from 'comlink';
+import { PcmStore } from '../../control-bus/pcm.ts';
+import type { AnalysisListener, AnalysisRequest } from './job.ts';
+import { type AnalysisOutcome, AnalysisQueue } from './queue.ts';
+
+interface Ready {
+  readonly store: PcmStore;
+  readonly queue: AnalysisQueue;
+}
+
+let ready: Ready | null = null;
+
+function studio(): Ready {
+  if (ready === null) throw new Error('the analysis worker was asked before start');
+  return ready;
+}
+
+const api = {
+  /** Gives the source table and the session rate. Once, before anything else. */
+  start(sourceTable: SharedArrayBuffer, rateHz: number): void {
+    const store = new PcmStore(sourceTable);
+    ready = { store, queue: new AnalysisQueue(store, rateHz) };
+  },
+  /** Slabs in order; those a source lies in before `analyse` names it. */
+  addSlab(index: number, slab: SharedArrayBuffer): void {
+    studio().store.addSlab(index, slab);
+  },
+  /** Settles when the analysis is done, cancelled or failed. */
+  analyse(
+    request: AnalysisRequest,
+    onWaveform: (buffer: SharedArrayBuffer) => void,
+    onProgress: (share: number) => void,
+  ): Promise<AnalysisOutcome> {
+    const listener: AnalysisListener = { waveform: onWaveform, progress: onProgress };
+    return studio().queue.analyse(request, listener);
+  },
+  /** Once this has answered, nothing reads the load's source any more. */
+  cancel(loadToken: number): void {
+    studio().queue.cancel(loadToken);
+  },
+};
+
+export type AnalysisWorkerApi = typeof api;
+
+Comlink.expose(api);
