@@ -46,7 +46,8 @@ function findLimit(d: i32, forward: bool): Limit {
   const limit = changetype<Limit>(LIMIT);
   limit.wrap = 0;
   limit.kind = Internal.none;
-  const free = deck.mode == Mode.scratch;
+  // A hand may pull before the start; backwards under slip, silence before the start is no end.
+  const free = deck.mode == Mode.scratch || (deck.slipping != 0 && !forward);
   if (deck.loopOn != 0) {
     if (motor.engaged != 0) {
       limit.wrap = 1;

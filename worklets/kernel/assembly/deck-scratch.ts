@@ -62,7 +62,7 @@ export function moveScratch(d: i32, frame: f64, position: f64, arrival: f64): vo
   const lag = arrival - (rested ? at - gap : load<f64>(last));
   if (rested) append(d, at - gap, load<f64>(last, 8));
   append(d, at, position);
-  deck.pathDelay = min(max(lag, deck.pathDelay * 0.99), 0.04 * sampleRate());
+  deck.pathDelay = min(max(lag, deck.pathDelay * 0.999), 0.04 * sampleRate());
 }
 
 /** Speed of the platter over the frame that starts at engine frame `frame`; moves the follower. */
