@@ -12,7 +12,7 @@ import { PcmMemoryFull, type PcmPool } from './pcm-pool.ts';
 /** Slots for a producer, with every slab there is; null when the memory for tracks is full. */
 export interface SlotGrant {
   readonly slots: readonly number[];
-  readonly slabs: readonly { readonly index: number; readonly buffer: SharedArrayBuffer }[];
+  readonly slabs: readonly SharedArrayBuffer[];
 }
 
 export interface ProduceTarget {
@@ -213,8 +213,7 @@ export class TrackLoader {
       try {
         const got = await this.ports.pool.reserve(count);
         slots.push(...got);
-        const slabs = this.ports.slabs().map((buffer, index) => ({ index, buffer }));
-        return { slots: got, slabs };
+        return { slots: got, slabs: this.ports.slabs() };
       } catch (error) {
         if (!(error instanceof PcmMemoryFull)) throw error;
         if (inAll < count || !(await this.evictOldest())) return null;

@@ -29,7 +29,6 @@
  */
 import { render } from 'solid-js/web';
 import { App } from './App.tsx';
-import { Problem } from './panels/Problem.tsx';
 import { TroubleCard } from './panels/TroubleCard.tsx';
 import type { StudioPort } from './port.ts';
 import './styles/tokens.css';
@@ -46,15 +45,10 @@ import './styles/contrast.css';
 
 /** Draws one message instead of the booth, for a page on which the studio cannot start. Returns what removes it. */
 export function mountProblem(root: HTMLElement, what: string, remedy: string): () => void {
-  return render(() => <Problem what={what} remedy={remedy} />, root);
+  return render(() => <TroubleCard what={what} remedy={remedy} />, root);
 }
 
 /** Draws the interface into `root`. Returns what removes it and stops its frame loop. */
 export function mountUi(root: HTMLElement, studio: StudioPort): () => void {
   return render(() => <App studio={studio} />, root);
-}
-
-/** Draws a problem in place of the interface: the page cannot play at all. */
-export function mountProblem(root: HTMLElement, what: string, remedy: string): () => void {
-  return render(() => <TroubleCard what={what} remedy={remedy} />, root);
 }

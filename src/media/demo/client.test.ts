@@ -17,7 +17,7 @@ function setUp(slotLimit: number, failing = false) {
     while (slabs.length * 64 < next + count) {
       const slab = new SharedArrayBuffer(SLAB_BYTES);
       slabs.push(slab);
-      store.addSlab(slab.index, slab.buffer);
+      store.addSlab(slabs.length - 1, slab);
     }
     next += count;
     return { slots: Array.from({ length: count }, (_, i) => next - count + i), slabs };
@@ -67,9 +67,9 @@ test('a deck can read the start while the rest is being rendered; a cancelled re
 
 test('full memory, a missing module and an unknown track each give a sentence', async () => {
   const full = setUp(0);
-  await expect(full.client.render({ trackId: 'low-ferry', source: 0, requestSlots: full.requestSlots })).rejects.toThrow(
-    /Low Ferry: the memory for loaded tracks is full/,
-  );
+  await expect(
+    full.client.render({ trackId: 'low-ferry', source: 0, requestSlots: full.requestSlots }),
+  ).rejects.toThrow(/Low Ferry: the memory for loaded tracks is full/);
   await expect(full.client.render({ trackId: 'nothing', source: 0, requestSlots: full.requestSlots })).rejects.toThrow(
     /nothing: .*no demo track called/,
   );

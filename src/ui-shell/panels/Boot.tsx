@@ -8,7 +8,7 @@ import { EchelonIcon } from '../controls/icons.tsx';
 import type { EnginePhase } from '../port.ts';
 import { useDesk } from '../state/desk.ts';
 import { fromObservable } from '../state/signals.ts';
-import { TroubleCard } from './TroubleCard.tsx';
+import { Problem } from './Problem.tsx';
 
 type Trouble = Extract<EnginePhase, { what: string }>;
 
@@ -35,7 +35,7 @@ export function Boot(): JSX.Element {
           </button>
         </div>
       </Match>
-      <Match when={trouble()}>{(now) => <TroubleCard what={now().what} remedy={now().remedy} />}</Match>
+      <Match when={trouble()}>{(now) => <Problem what={now().what} remedy={now().remedy} />}</Match>
     </Switch>
   );
 }
