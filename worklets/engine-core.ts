@@ -10,7 +10,7 @@ import { BLOCK_FRAMES, COMMANDS_PER_BLOCK_MAX } from '../src/control-bus/constan
 import { COMMAND_RING, type EngineMemory, EVENT_RING } from '../src/control-bus/engine-host.ts';
 import { COMMAND, EVENT, FAST_STATE, SLOW_STATE } from '../src/control-bus/layouts.ts';
 import type { PcmStore } from '../src/control-bus/pcm.ts';
-import { RecorderTapWriter } from '../src/control-bus/recorder-ring.ts';
+import { RecorderBlockFlag, RecorderTapWriter } from '../src/control-bus/recorder-ring.ts';
 import { createStruct, readStruct, type ValueOf, writeStruct } from '../src/shmem-ipc/layout.ts';
 import { RecordRing } from '../src/shmem-ipc/ring.ts';
 import { SeqlockWriter } from '../src/shmem-ipc/seqlock.ts';
@@ -189,6 +189,19 @@ export class EngineCore {
     this.blockFrame += BLOCK_FRAMES;
     this.publishState();
     return events;
+  }
+
+  /**
+   * Instead of `renderBlock` after a trap: one block of silence, told as such to the recorder, so that a recording keeps
+   * its length. The kernel is not called. Does not allocate.
+   */
+  renderSilence(): void {
+    this.master.fill(0);
+    this.phones.fill(0);
+    this.booth.fill(0);
+    this.eventCount = 0;
+    if (this.tap !== null) this.tap.push(this.blockFrame, RecorderBlockFlag.engineFault, this.master, 0);
+    this.blockFrame += BLOCK_FRAMES;
   }
 
   /**

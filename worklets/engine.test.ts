@@ -4,7 +4,7 @@ import { makeCommand, Op } from '../src/control-bus/commands.ts';
 import { BLOCK_FRAMES } from '../src/control-bus/constants.ts';
 import { createEngineMemory, EngineSwitch, EVENT_RING } from '../src/control-bus/engine-host.ts';
 import { EVENT, FAST_STATE, SLOW_STATE, TELEMETRY } from '../src/control-bus/layouts.ts';
-import { RecorderTapReader } from '../src/control-bus/recorder-ring.ts';
+import { RecorderBlockFlag, RecorderTapReader } from '../src/control-bus/recorder-ring.ts';
 import { createStruct, readStruct } from '../src/shmem-ipc/layout.ts';
 import { RecordRing } from '../src/shmem-ipc/ring.ts';
 import { SeqlockReader } from '../src/shmem-ipc/seqlock.ts';
@@ -195,14 +195,22 @@ describe('the shell', () => {
     const own = createEngineMemory();
     const host = await ShellHost.create({ ...modules, quantum: 128, memory: own });
     // A slab table that lies: reading the source throws inside the kernel's import, as a trap would.
-    const { table } = lyingSource(own.sources);
+    lieAboutSource(own.sources);
+    const tap = new RecorderTapReader(own.tap);
+    tap.setOpen(true);
     for (const command of startDecks(1, false)) host.push(command);
     for (let i = 0; i < 8; i++) host.process();
-    expect(table).toBeDefined();
     expect(host.outputs.flat().every((channel) => channel.every((x) => x === 0))).toBe(true);
     const telemetry = new SeqlockReader(own.telemetry, TELEMETRY.byteSize);
     telemetry.read();
     expect(telemetry.view.getUint32(TELEMETRY.offsets.fault, true)).toBe(EngineFault.kernelTrap);
+
+    let taken = 0;
+    while (tap.pop()) taken++;
+    expect(tap.flags).toBe(RecorderBlockFlag.engineFault);
+    expect(taken).toBeGreaterThan(5);
+    host.send({ type: 'park' });
+    expect(host.takeReplies().at(-1)?.type).toBe('failed');
 
     const empty = new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]));
     const broken = await ShellHost.create({ ...modules, kernel: empty, quantum: 128, memory: createEngineMemory() });
@@ -238,12 +246,11 @@ function drain(buffer: SharedArrayBuffer): ReturnType<typeof createStruct<typeof
 }
 
 /** Source 0 claims readable frames in a slab that nobody handed over. */
-function lyingSource(sources: SharedArrayBuffer): { table: Int32Array } {
+function lieAboutSource(sources: SharedArrayBuffer): void {
   const table = new Int32Array(sources);
   table[0] = 1;
   table[1] = 2;
   table[2] = 1_000_000;
   table[3] = 1_000_000;
   table.fill(640, 5, 64);
-  return { table };
 }

@@ -26,6 +26,8 @@ class EngineProcessor extends AudioWorkletProcessor {
   /** Frames of the block rendered last that the host has not played yet. */
   private leftover = 0;
   private quantum = 0;
+  /** The kernel trapped: its memory may be half written, so it is never called again. */
+  private trapped = false;
 
   constructor(init: { processorOptions: EngineProcessorOptions }) {
     super();
@@ -63,7 +65,8 @@ class EngineProcessor extends AudioWorkletProcessor {
         this.play(core, outputs, frames);
       } catch {
         // The outputs may hold half a block: all silence, now and from here on. Telemetry tells the host.
-        this.core = null;
+        this.trapped = true;
+        this.leftover = 0;
         this.meter.fault = EngineFault.kernelTrap;
         silence(outputs);
       }
@@ -77,7 +80,8 @@ class EngineProcessor extends AudioWorkletProcessor {
     while (at < frames) {
       if (this.leftover === 0) {
         core.contextTimeS = (currentFrame + at + BLOCK_FRAMES) / this.sampleRateHz;
-        core.renderBlock();
+        if (this.trapped) core.renderSilence();
+        else core.renderBlock();
         this.leftover = BLOCK_FRAMES;
       }
       const n = Math.min(this.leftover, frames - at);
@@ -105,7 +109,7 @@ class EngineProcessor extends AudioWorkletProcessor {
 
   private answer(request: EngineRequest): void {
     const { core } = this;
-    if (core === null) {
+    if (core === null || this.trapped) {
       this.reply({ type: 'failed', message: `the engine has stopped and cannot take "${request.type}"` });
       return;
     }
