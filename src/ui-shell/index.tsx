@@ -29,7 +29,7 @@
  */
 import { render } from 'solid-js/web';
 import { App } from './App.tsx';
-import { TroubleCard } from './panels/TroubleCard.tsx';
+import { Problem } from './panels/Problem.tsx';
 import type { StudioPort } from './port.ts';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -45,7 +45,7 @@ import './styles/contrast.css';
 
 /** Draws one message instead of the booth, for a page on which the studio cannot start. Returns what removes it. */
 export function mountProblem(root: HTMLElement, what: string, remedy: string): () => void {
-  return render(() => <TroubleCard what={what} remedy={remedy} />, root);
+  return render(() => <Problem what={what} remedy={remedy} />, root);
 }
 
 /** Draws the interface into `root`. Returns what removes it and stops its frame loop. */
