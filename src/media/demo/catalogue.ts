@@ -39,7 +39,10 @@ export interface DemoTrack {
   motif: number;
 }
 
-type Described = Pick<DemoTrack, 'id' | 'title' | 'artist' | 'style' | 'bpm' | 'key' | 'keyName' | 'energy' | 'palette' | 'motif'>;
+type Described = Pick<
+  DemoTrack,
+  'id' | 'title' | 'artist' | 'style' | 'bpm' | 'key' | 'keyName' | 'energy' | 'palette' | 'motif'
+>;
 
 const DESCRIBED: readonly Described[] = [
   {

@@ -47,7 +47,11 @@ class Probe implements PcmSink {
   }
 }
 
-async function render(score: Score, options: RenderOptions = {}, limit?: number): Promise<{ probe: Probe; pcmId: string; lost: number }> {
+async function render(
+  score: Score,
+  options: RenderOptions = {},
+  limit?: number,
+): Promise<{ probe: Probe; pcmId: string; lost: number }> {
   const probe = new Probe(limit);
   const { lostNotes } = await renderScore(module, score, probe, options);
   const { pcmId } = await probe.hasher.finish();
@@ -81,7 +85,8 @@ test('the first frames sound: the grid starts at frame 0 without the limiter’s
     {
       async open() {},
       write: (interleaved, frames) => {
-        if (first.length === 0) for (let i = 0; i < Math.min(frames, 600); i++) first.push(Math.abs(interleaved[i * 2] as number));
+        if (first.length === 0)
+          for (let i = 0; i < Math.min(frames, 600); i++) first.push(Math.abs(interleaved[i * 2] as number));
       },
       complete() {},
     },

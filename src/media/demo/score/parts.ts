@@ -201,8 +201,7 @@ export function line(text: string, loopBars?: number): Part {
   return ({ bars }) => {
     const notes: Note[] = [];
     for (let start = 0; start < bars * 4; start += period)
-      for (const note of phrase)
-        if (start + note.beat < bars * 4) notes.push({ ...note, beat: start + note.beat });
+      for (const note of phrase) if (start + note.beat < bars * 4) notes.push({ ...note, beat: start + note.beat });
     return notes;
   };
 }
@@ -256,7 +255,10 @@ export function all(...parts: readonly Part[]): Part {
 /** Velocity grows from `first` to `last` over the section. */
 export function swell(part: Part, first: number, last: number): Part {
   return (context) =>
-    part(context).map((n) => ({ ...n, velocity: n.velocity * (first + ((last - first) * n.beat) / (context.bars * 4)) }));
+    part(context).map((n) => ({
+      ...n,
+      velocity: n.velocity * (first + ((last - first) * n.beat) / (context.bars * 4)),
+    }));
 }
 
 /** A move of a channel's parameter (or of 'master') within a section. */

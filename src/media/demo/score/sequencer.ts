@@ -117,7 +117,8 @@ export function sequence(score: Score): Sequence {
       const channel = m.channel === 'master' ? MASTER_CHANNEL : channelOf(m.channel);
       const start = frameOf(startBeat + m.bar * 4);
       const frames = frameOf(startBeat + (m.bar + m.bars) * 4) - start;
-      if (m.from !== undefined) events.push({ frame: start, kind: EventKind.ramp, channel, a: m.param, b: m.from, c: 0 });
+      if (m.from !== undefined)
+        events.push({ frame: start, kind: EventKind.ramp, channel, a: m.param, b: m.from, c: 0 });
       events.push({ frame: start, kind: EventKind.ramp, channel, a: m.param, b: m.to, c: frames });
     }
     startBeat += section.bars * 4;
@@ -125,7 +126,11 @@ export function sequence(score: Score): Sequence {
   const rank = (e: SynthEvent) => (e.kind === EventKind.ramp ? 0 : e.kind === EventKind.duck ? 1 : 2);
   const order = events.map((event, at) => ({ event, at }));
   order.sort(
-    (p, q) => p.event.frame - q.event.frame || rank(p.event) - rank(q.event) || p.event.channel - q.event.channel || p.at - q.at,
+    (p, q) =>
+      p.event.frame - q.event.frame ||
+      rank(p.event) - rank(q.event) ||
+      p.event.channel - q.event.channel ||
+      p.at - q.at,
   );
   return {
     events: order.map(({ event }) => event),

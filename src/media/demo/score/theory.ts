@@ -109,7 +109,10 @@ function chosenTones(chord: Chord, n: number): number[] {
     for (let i = 0; all.length < n; i++) all.push(pcs[i % pcs.length] as number);
     return all;
   }
-  const order = chord.tones.map((t, i) => ({ i, rank: t === 7 ? 4 : t === 0 ? 3 : t < 7 ? 0 : t === 10 || t === 11 ? 1 : 2 }));
+  const order = chord.tones.map((t, i) => ({
+    i,
+    rank: t === 7 ? 4 : t === 0 ? 3 : t < 7 ? 0 : t === 10 || t === 11 ? 1 : 2,
+  }));
   order.sort((a, b) => a.rank - b.rank || a.i - b.i);
   return order.slice(0, n).map(({ i }) => pcs[i] as number);
 }

@@ -1,10 +1,42 @@
 /** 98 BPM, G minor: a slow dembow; thumb piano, nylon guitar, warm air. */
-import { all, arp, bass, between, fill, from, gap, held, hits, line, move, once, pad, reversed, scale, stab, swell } from '../score/parts.ts';
+import {
+  all,
+  arp,
+  bass,
+  between,
+  fill,
+  from,
+  gap,
+  held,
+  hits,
+  line,
+  move,
+  once,
+  pad,
+  reversed,
+  scale,
+  stab,
+  swell,
+} from '../score/parts.ts';
 import { hz, progression } from '../score/theory.ts';
 import type { Score } from '../score/types.ts';
 import * as P from '../synth/assembly/params.ts';
 import { clap, cymbal, hat, impact, kick, rim, shaker, snare, tom } from '../synth/kits.ts';
-import { drums, E_PIANO, echo, fm, KALIMBA, LEAD, NYLON, PLUCK, poly, riser, string, SUB_BASS, WARM_PAD } from '../synth/patches.ts';
+import {
+  drums,
+  E_PIANO,
+  echo,
+  fm,
+  KALIMBA,
+  LEAD,
+  NYLON,
+  PLUCK,
+  poly,
+  riser,
+  SUB_BASS,
+  string,
+  WARM_PAD,
+} from '../synth/patches.ts';
 
 const BPM = 98;
 const verse = progression('Gm9 Ebmaj9 Bbadd9 F6');
@@ -43,7 +75,16 @@ export const cinnamonHour: Score = {
   master: { ...echo(BPM, 3, 4), [P.MASTER_GAIN]: 4, [P.DUCK_S]: 0.24, [P.HALL_RT_S]: 2.8, [P.DELAY_FEEDBACK]: 0.5 },
   kit: {
     bd: kick({ hz: 52, from: 200, sweep: 0.06, decay: 0.24, hold: 0.05, click: 0.25, drive: 0.9, snapHz: 900 }),
-    sn: snare({ tone: 240, toneDecay: 0.07, toneLevel: 0.5, decay: 0.12, colour: 1900, snap: 0.7, room: 0.3, roomS: 0.4 }),
+    sn: snare({
+      tone: 240,
+      toneDecay: 0.07,
+      toneLevel: 0.5,
+      decay: 0.12,
+      colour: 1900,
+      snap: 0.7,
+      room: 0.3,
+      roomS: 0.4,
+    }),
     tb: tom({ hz: 390, bend: 1.2, decay: 0.1, slap: 1, slapHz: 3000 }),
     cp: clap({ hz: 1700, bursts: 2, spacing: 0.008, decay: 0.09, room: 0.4, roomS: 0.5, bright: 0.5 }),
     ch: hat({ decay: 0.045, metal: 7.6 }),
@@ -56,20 +97,79 @@ export const cinnamonHour: Score = {
   },
   kick: { channel: 'kick', drum: 'bd' },
   channels: {
-    kick: drums({ [P.GAIN]: -4.5, [P.VELOCITY_AMP]: 0.5 }, { straight: true }),
-    snare: drums({ [P.GAIN]: -6, [P.SEND_ROOM]: 0.2, [P.HIGH_PASS]: hz(160) }, { looseMs: 3 }),
-    clap: drums({ [P.GAIN]: -3.5, [P.SEND_HALL]: 0.12, [P.HIGH_PASS]: hz(250), [P.PAN]: -0.1 }, { looseMs: 4 }),
-    hats: drums({ [P.GAIN]: 2, [P.PAN]: 0.2 }, { looseMs: 3, looseVelocity: 0.25 }),
-    shaker: drums({ [P.GAIN]: -6, [P.PAN]: -0.3 }, { looseMs: 4, looseVelocity: 0.25 }),
-    perc: drums({ [P.GAIN]: -10, [P.PAN]: 0.25, [P.SEND_ROOM]: 0.3, [P.SEND_DELAY]: 0.1 }, { looseMs: 5, looseVelocity: 0.25 }),
-    fx: drums({ [P.GAIN]: -6, [P.SEND_HALL]: 0.4 }),
-    sub: poly(SUB_BASS, { [P.GAIN]: -6, [P.DUCK]: 0.55, [P.HIGH_PASS]: hz(32), [P.OSC2_LEVEL]: 0.5, [P.FILTER_CUTOFF]: hz(800), [P.FILTER_DRIVE]: 1.5 }, { looseMs: 2 }),
-    lead: poly(LEAD, { [P.GAIN]: -10, [P.DUCK]: 0.2, [P.SEND_DELAY]: 0.35, [P.SEND_HALL]: 0.35, [P.VOWEL]: 2.6, [P.VOWEL_MIX]: 0.5, [P.GLIDE_S]: 0.08, [P.MONO]: 1, [P.AMP_A]: 0.02 }, { looseMs: 6 }),
-    bell: fm(KALIMBA, { [P.GAIN]: -10.5, [P.DUCK]: 0.25, [P.SEND_DELAY]: 0.25, [P.SEND_HALL]: 0.22, [P.PAN]: -0.18, [P.BELL_NOTE]: hz(2600), [P.BELL_DB]: 3 }, { looseMs: 5, looseVelocity: 0.25 }),
-    guitar: string(NYLON, { [P.GAIN]: -6, [P.DUCK]: 0.2, [P.SEND_ROOM]: 0.3, [P.SEND_HALL]: 0.2, [P.PAN]: 0.25 }, { looseMs: 8, looseVelocity: 0.25 }),
-    keys: fm(E_PIANO, { [P.GAIN]: -11, [P.DUCK]: 0.35, [P.SEND_HALL]: 0.25, [P.SEND_DELAY]: 0.15, [P.CHORUS]: 0.4 }, { looseMs: 8, looseVelocity: 0.2 }),
-    pluck: poly(PLUCK, { [P.GAIN]: -15.5, [P.DUCK]: 0.4, [P.SEND_DELAY]: 0.4, [P.SEND_HALL]: 0.25, [P.PAN]: 0.1 }, { looseMs: 3, looseVelocity: 0.2 }),
-    pad: poly(WARM_PAD, { [P.GAIN]: -19, [P.DUCK]: 0.55, [P.SEND_HALL]: 0.4, [P.FILTER_CUTOFF]: hz(1600), [P.VOWEL]: 0.2, [P.VOWEL_MIX]: 0.35 }),
+    kick: drums({ [P.GAIN]: -5.5, [P.VELOCITY_AMP]: 0.5 }, { straight: true }),
+    snare: drums({ [P.GAIN]: -4.5, [P.SEND_ROOM]: 0.2, [P.HIGH_PASS]: hz(160) }, { looseMs: 3 }),
+    clap: drums({ [P.GAIN]: -2.5, [P.SEND_HALL]: 0.12, [P.HIGH_PASS]: hz(250), [P.PAN]: -0.1 }, { looseMs: 4 }),
+    hats: drums({ [P.GAIN]: 0, [P.PAN]: 0.2 }, { looseMs: 3, looseVelocity: 0.25 }),
+    shaker: drums({ [P.GAIN]: -8, [P.PAN]: -0.3 }, { looseMs: 4, looseVelocity: 0.25 }),
+    perc: drums(
+      { [P.GAIN]: -9.5, [P.PAN]: 0.25, [P.SEND_ROOM]: 0.3, [P.SEND_DELAY]: 0.1 },
+      { looseMs: 5, looseVelocity: 0.25 },
+    ),
+    fx: drums({ [P.GAIN]: -3, [P.SEND_HALL]: 0.4 }),
+    sub: poly(
+      SUB_BASS,
+      {
+        [P.GAIN]: -7,
+        [P.DUCK]: 0.55,
+        [P.HIGH_PASS]: hz(32),
+        [P.OSC2_LEVEL]: 0.5,
+        [P.FILTER_CUTOFF]: hz(800),
+        [P.FILTER_DRIVE]: 1.5,
+      },
+      { looseMs: 2 },
+    ),
+    lead: poly(
+      LEAD,
+      {
+        [P.GAIN]: -10,
+        [P.DUCK]: 0.2,
+        [P.SEND_DELAY]: 0.35,
+        [P.SEND_HALL]: 0.35,
+        [P.VOWEL]: 2.6,
+        [P.VOWEL_MIX]: 0.5,
+        [P.GLIDE_S]: 0.08,
+        [P.MONO]: 1,
+        [P.AMP_A]: 0.02,
+      },
+      { looseMs: 6 },
+    ),
+    bell: fm(
+      KALIMBA,
+      {
+        [P.GAIN]: -9.5,
+        [P.DUCK]: 0.25,
+        [P.SEND_DELAY]: 0.25,
+        [P.SEND_HALL]: 0.22,
+        [P.PAN]: -0.18,
+        [P.BELL_NOTE]: hz(2600),
+        [P.BELL_DB]: 3,
+      },
+      { looseMs: 5, looseVelocity: 0.25 },
+    ),
+    guitar: string(
+      NYLON,
+      { [P.GAIN]: -6, [P.DUCK]: 0.2, [P.SEND_ROOM]: 0.3, [P.SEND_HALL]: 0.2, [P.PAN]: 0.25 },
+      { looseMs: 8, looseVelocity: 0.25 },
+    ),
+    keys: fm(
+      E_PIANO,
+      { [P.GAIN]: -11, [P.DUCK]: 0.35, [P.SEND_HALL]: 0.25, [P.SEND_DELAY]: 0.15, [P.CHORUS]: 0.4 },
+      { looseMs: 8, looseVelocity: 0.2 },
+    ),
+    pluck: poly(
+      PLUCK,
+      { [P.GAIN]: -15.5, [P.DUCK]: 0.4, [P.SEND_DELAY]: 0.4, [P.SEND_HALL]: 0.25, [P.PAN]: 0.1 },
+      { looseMs: 3, looseVelocity: 0.2 },
+    ),
+    pad: poly(WARM_PAD, {
+      [P.GAIN]: -19,
+      [P.DUCK]: 0.55,
+      [P.SEND_HALL]: 0.4,
+      [P.FILTER_CUTOFF]: hz(1600),
+      [P.VOWEL]: 0.2,
+      [P.VOWEL_MIX]: 0.35,
+    }),
     riser: poly(riser(17), { [P.GAIN]: -14, [P.SEND_HALL]: 0.4 }),
   },
   form: [

@@ -1,10 +1,43 @@
 /** 128 BPM, B minor: a rolling trance-techno hybrid with an acid line and a wide second drop. */
-import { all, arp, bass, between, fill, from, gap, held, hits, line, move, once, pad, reversed, roll, scale, stab, swell } from '../score/parts.ts';
+import {
+  all,
+  arp,
+  bass,
+  between,
+  fill,
+  from,
+  gap,
+  held,
+  hits,
+  line,
+  move,
+  once,
+  pad,
+  reversed,
+  roll,
+  scale,
+  stab,
+  swell,
+} from '../score/parts.ts';
 import { hz, progression } from '../score/theory.ts';
 import type { Score } from '../score/types.ts';
 import * as P from '../synth/assembly/params.ts';
 import { clap, cymbal, hat, impact, kick, rim, snare, tom } from '../synth/kits.ts';
-import { ACID, ANALOG_BASS, BELL, drums, echo, fallNoise, fm, LEAD, PLUCK, poly, riser, SUPERSAW, WARM_PAD } from '../synth/patches.ts';
+import {
+  ACID,
+  ANALOG_BASS,
+  BELL,
+  drums,
+  echo,
+  fallNoise,
+  fm,
+  LEAD,
+  PLUCK,
+  poly,
+  riser,
+  SUPERSAW,
+  WARM_PAD,
+} from '../synth/patches.ts';
 
 const BPM = 128;
 const drone = progression('Bm:16 Bm:8 A:4 G:4');
@@ -20,9 +53,7 @@ const toms = hits('tm', '......5..5....4. ......5..5.4..6.');
 
 const rolling = bass('.rrr.rrr.rrr.rrr', 1, { hold: 0.7 });
 const rollingVaried = bass('.rrr.rrr.rrr.r8r .rrr.rrr.r5r.7r8', 1, { hold: 0.7 });
-const acid = line(
-  'b2:1! b2 .:1 b3:1+ a3:1 b2:1 .:1 d3:1! | b2:1 .:1 f#3:1+ e3:1! d3:1 .:1 a2:1 b2:1!',
-);
+const acid = line('b2:1! b2 .:1 b3:1+ a3:1 b2:1 .:1 d3:1! | b2:1 .:1 f#3:1+ e3:1! d3:1 .:1 a2:1 b2:1!');
 const gate = stab('x.xx.x.xx.xx.x.x', { n: 4, centre: 66 });
 const saws = stab('x-----x-----x---', { n: 5, centre: 66 });
 const pulse = arp('0123401234012342', { n: 5, centre: 73 }, 1, '9576857695768586');
@@ -38,14 +69,30 @@ export const glassMeridian: Score = {
   seed: 128,
   swing: { unit: 0.25, amount: 0 },
   tailBeats: 6,
-  master: { ...echo(BPM, 3, 4), [P.MASTER_GAIN]: 5, [P.DUCK_S]: 0.27, [P.HALL_RT_S]: 3.4, [P.HALL_SIZE]: 1.6, [P.DELAY_FEEDBACK]: 0.5 },
+  master: {
+    ...echo(BPM, 3, 4),
+    [P.MASTER_GAIN]: 5,
+    [P.DUCK_S]: 0.27,
+    [P.HALL_RT_S]: 3.4,
+    [P.HALL_SIZE]: 1.6,
+    [P.DELAY_FEEDBACK]: 0.5,
+  },
   kit: {
     bd: kick({ hz: 49, from: 320, sweep: 0.055, decay: 0.28, hold: 0.07, click: 0.4, drive: 1.4, snapHz: 1800 }),
     cp: clap({ hz: 1500, decay: 0.13, room: 0.25, roomS: 0.4, bright: 0.5 }),
     sn: snare({ tone: 210, decay: 0.14, room: 0.3 }),
     ch: hat({ decay: 0.035, metal: 9 }),
     oh: hat({ decay: 0.17, metal: 9, noise: 0.6, tail: 0.05 }),
-    rd: cymbal({ decay: 0.45, metal: 12, metalLevel: 0.7, noise: 0.25, highPass: 5200, bell: 3600, bellLevel: 0.3, room: 0 }),
+    rd: cymbal({
+      decay: 0.45,
+      metal: 12,
+      metalLevel: 0.7,
+      noise: 0.25,
+      highPass: 5200,
+      bell: 3600,
+      bellLevel: 0.3,
+      room: 0,
+    }),
     tk: rim({ hz: 2600, second: 3900, decay: 0.012, noise: 0.7, room: 0.15 }),
     tm: tom({ hz: 92, bend: 1.6, decay: 0.22, slap: 0.3, room: 0.3, drive: 1 }),
     cr: cymbal({ decay: 2.4, room: 0.3 }),
@@ -53,21 +100,47 @@ export const glassMeridian: Score = {
   },
   kick: { channel: 'kick', drum: 'bd' },
   channels: {
-    kick: drums({ [P.GAIN]: -5, [P.VELOCITY_AMP]: 0.3 }),
-    clap: drums({ [P.GAIN]: -6, [P.HIGH_PASS]: hz(240), [P.SEND_ROOM]: 0.2 }),
-    hats: drums({ [P.GAIN]: -8, [P.PAN]: 0.1 }, { looseVelocity: 0.12 }),
-    open: drums({ [P.GAIN]: -9, [P.DUCK]: 0.3 }, { looseVelocity: 0.08 }),
+    kick: drums({ [P.GAIN]: -7.5, [P.VELOCITY_AMP]: 0.3 }),
+    clap: drums({ [P.GAIN]: -5, [P.HIGH_PASS]: hz(240), [P.SEND_ROOM]: 0.2 }),
+    hats: drums({ [P.GAIN]: -3.5, [P.PAN]: 0.1 }, { looseVelocity: 0.12 }),
+    open: drums({ [P.GAIN]: -9.5, [P.DUCK]: 0.3 }, { looseVelocity: 0.08 }),
     ride: drums({ [P.GAIN]: -12, [P.PAN]: -0.15 }, { looseVelocity: 0.15 }),
-    perc: drums({ [P.GAIN]: -12, [P.PAN]: -0.25, [P.SEND_DELAY]: 0.3, [P.SEND_ROOM]: 0.2 }, { looseVelocity: 0.2 }),
-    toms: drums({ [P.GAIN]: -12, [P.PAN]: 0.2, [P.SEND_HALL]: 0.15, [P.HIGH_PASS]: hz(70) }, { looseVelocity: 0.15 }),
-    fx: drums({ [P.GAIN]: -9, [P.SEND_HALL]: 0.4 }),
-    bass: poly(ANALOG_BASS, { [P.GAIN]: -4, [P.DUCK]: 0.9, [P.HIGH_PASS]: hz(36), [P.FILTER_CUTOFF]: hz(420), [P.FENV_D]: 0.11, [P.AMP_S]: 0.6 }),
-    acid: poly(ACID, { [P.GAIN]: -10, [P.DUCK]: 0.35, [P.SEND_DELAY]: 0.2, [P.SEND_HALL]: 0.1 }),
-    saws: poly(SUPERSAW, { [P.GAIN]: -14, [P.DUCK]: 0.7, [P.SEND_HALL]: 0.3, [P.SEND_DELAY]: 0.15 }),
-    arp: poly(PLUCK, { [P.GAIN]: -12, [P.DUCK]: 0.45, [P.SEND_DELAY]: 0.35, [P.SEND_HALL]: 0.25, [P.OSC_SPREAD]: 0.9 }, { looseVelocity: 0.12 }),
-    pad: poly(WARM_PAD, { [P.GAIN]: -18, [P.DUCK]: 0.7, [P.SEND_HALL]: 0.4, [P.FILTER_CUTOFF]: hz(2000), [P.VOWEL]: 0.4, [P.VOWEL_MIX]: 0.25 }),
-    lead: poly(LEAD, { [P.GAIN]: -12, [P.DUCK]: 0.4, [P.SEND_DELAY]: 0.4, [P.SEND_HALL]: 0.35, [P.OSC_UNISON]: 6, [P.OSC_DETUNE]: 0.26, [P.OSC_SPREAD]: 0.9 }),
-    bell: fm(BELL, { [P.GAIN]: -14, [P.SEND_DELAY]: 0.5, [P.SEND_HALL]: 0.5, [P.PAN]: 0.2 }),
+    perc: drums({ [P.GAIN]: 0, [P.PAN]: -0.25, [P.SEND_DELAY]: 0.3, [P.SEND_ROOM]: 0.2 }, { looseVelocity: 0.2 }),
+    toms: drums({ [P.GAIN]: -6.5, [P.PAN]: 0.2, [P.SEND_HALL]: 0.15, [P.HIGH_PASS]: hz(70) }, { looseVelocity: 0.15 }),
+    fx: drums({ [P.GAIN]: -6, [P.SEND_HALL]: 0.4 }),
+    bass: poly(ANALOG_BASS, {
+      [P.GAIN]: -4.5,
+      [P.DUCK]: 0.9,
+      [P.HIGH_PASS]: hz(36),
+      [P.FILTER_CUTOFF]: hz(420),
+      [P.FENV_D]: 0.11,
+      [P.AMP_S]: 0.6,
+    }),
+    acid: poly(ACID, { [P.GAIN]: -13, [P.DUCK]: 0.35, [P.SEND_DELAY]: 0.2, [P.SEND_HALL]: 0.1 }),
+    saws: poly(SUPERSAW, { [P.GAIN]: -19, [P.DUCK]: 0.7, [P.SEND_HALL]: 0.3, [P.SEND_DELAY]: 0.15 }),
+    arp: poly(
+      PLUCK,
+      { [P.GAIN]: -15.5, [P.DUCK]: 0.45, [P.SEND_DELAY]: 0.35, [P.SEND_HALL]: 0.25, [P.OSC_SPREAD]: 0.9 },
+      { looseVelocity: 0.12 },
+    ),
+    pad: poly(WARM_PAD, {
+      [P.GAIN]: -21,
+      [P.DUCK]: 0.7,
+      [P.SEND_HALL]: 0.4,
+      [P.FILTER_CUTOFF]: hz(2000),
+      [P.VOWEL]: 0.4,
+      [P.VOWEL_MIX]: 0.25,
+    }),
+    lead: poly(LEAD, {
+      [P.GAIN]: -15.5,
+      [P.DUCK]: 0.4,
+      [P.SEND_DELAY]: 0.4,
+      [P.SEND_HALL]: 0.35,
+      [P.OSC_UNISON]: 6,
+      [P.OSC_DETUNE]: 0.26,
+      [P.OSC_SPREAD]: 0.9,
+    }),
+    bell: fm(BELL, { [P.GAIN]: -7, [P.SEND_DELAY]: 0.5, [P.SEND_HALL]: 0.5, [P.PAN]: 0.2 }),
     riser: poly(riser(15), { [P.GAIN]: -12, [P.SEND_HALL]: 0.3 }),
     fall: poly(fallNoise(3), { [P.GAIN]: -12, [P.SEND_HALL]: 0.4 }),
   },

@@ -4,7 +4,7 @@ import { hz, progression } from '../score/theory.ts';
 import type { Score } from '../score/types.ts';
 import * as P from '../synth/assembly/params.ts';
 import { crackle, cymbal, hat, impact, kick, rim, shaker, snare, tom } from '../synth/kits.ts';
-import { drums, E_PIANO, echo, fm, LEAD, NYLON, poly, string, SUB_BASS, WARM_PAD } from '../synth/patches.ts';
+import { drums, E_PIANO, echo, fm, LEAD, NYLON, poly, SUB_BASS, string, WARM_PAD } from '../synth/patches.ts';
 
 const BPM = 84;
 const verse = progression('Cm9 Abmaj9 Fm9 G7b9');
@@ -48,8 +48,28 @@ export const lowFerry: Score = {
     [P.DELAY_TONE]: hz(2200),
   },
   kit: {
-    bd: kick({ hz: 56, from: 180, sweep: 0.045, decay: 0.22, hold: 0.04, click: 0.35, drive: 1.6, snapHz: 700, noise: 0.12 }),
-    sn: snare({ tone: 178, toneDecay: 0.13, toneLevel: 0.8, decay: 0.19, colour: 1200, snap: 0.6, drive: 1.2, room: 0.35, roomS: 0.5 }),
+    bd: kick({
+      hz: 56,
+      from: 180,
+      sweep: 0.045,
+      decay: 0.22,
+      hold: 0.04,
+      click: 0.35,
+      drive: 1.6,
+      snapHz: 700,
+      noise: 0.12,
+    }),
+    sn: snare({
+      tone: 178,
+      toneDecay: 0.13,
+      toneLevel: 0.8,
+      decay: 0.19,
+      colour: 1200,
+      snap: 0.6,
+      drive: 1.2,
+      room: 0.35,
+      roomS: 0.5,
+    }),
     rm: rim({ hz: 820, second: 1780, decay: 0.05, room: 0.4, roomS: 0.6 }),
     ch: hat({ decay: 0.05, metal: 7, drive: 0.8, highPass: 4800 }),
     oh: hat({ decay: 0.28, metal: 7, tail: 0.08, highPass: 4800 }),
@@ -65,15 +85,72 @@ export const lowFerry: Score = {
     snare: drums({ [P.GAIN]: -5, [P.SEND_DELAY]: 0.06, [P.SEND_ROOM]: 0.1 }, { looseMs: 4 }),
     hats: drums({ [P.GAIN]: -2, [P.PAN]: 0.18 }, { looseMs: 6, looseVelocity: 0.3 }),
     shaker: drums({ [P.GAIN]: -5.5, [P.PAN]: -0.3 }, { looseMs: 6, looseVelocity: 0.3 }),
-    perc: drums({ [P.GAIN]: -4.5, [P.PAN]: -0.35, [P.SEND_DELAY]: 0.3, [P.SEND_ROOM]: 0.3 }, { looseMs: 8, looseVelocity: 0.3 }),
+    perc: drums(
+      { [P.GAIN]: -4.5, [P.PAN]: -0.35, [P.SEND_DELAY]: 0.3, [P.SEND_ROOM]: 0.3 },
+      { looseMs: 8, looseVelocity: 0.3 },
+    ),
     fx: drums({ [P.GAIN]: -7.5, [P.SEND_HALL]: 0.4, [P.SEND_DELAY]: 0.2 }),
     texture: drums({ [P.GAIN]: -3, [P.WIDTH]: 1.5 }),
-    sub: poly(SUB_BASS, { [P.GAIN]: -7, [P.DUCK]: 0.35, [P.HIGH_PASS]: hz(32), [P.OSC2_LEVEL]: 0.6, [P.FILTER_CUTOFF]: hz(900), [P.FILTER_DRIVE]: 1.8, [P.GLIDE_S]: 0.06 }, { looseMs: 4 }),
-    keys: fm(E_PIANO, { [P.GAIN]: -11.5, [P.DUCK]: 0.2, [P.SEND_ROOM]: 0.2, [P.SEND_DELAY]: 0.08, [P.LOW_PASS]: hz(5200), [P.DRIVE]: 4, [P.BELL_NOTE]: hz(1800), [P.BELL_DB]: 3 }, { looseMs: 12, looseVelocity: 0.2 }),
-    stab: fm(E_PIANO, { [P.GAIN]: -10, [P.SEND_DELAY]: 0.7, [P.SEND_HALL]: 0.2, [P.HIGH_PASS]: hz(400), [P.PAN]: 0.2 }, { looseMs: 6 }),
-    guitar: string(NYLON, { [P.GAIN]: 0.5, [P.PAN]: 0.25, [P.SEND_ROOM]: 0.3, [P.SEND_DELAY]: 0.22, [P.SEND_HALL]: 0.15 }, { looseMs: 10, looseVelocity: 0.25 }),
-    pad: poly(WARM_PAD, { [P.GAIN]: -21.5, [P.DUCK]: 0.3, [P.SEND_HALL]: 0.4, [P.FILTER_CUTOFF]: hz(1300), [P.CHORUS]: 0.4 }),
-    lead: poly(LEAD, { [P.GAIN]: -18, [P.SEND_DELAY]: 0.5, [P.SEND_HALL]: 0.25, [P.OSC_WAVE]: P.WAVE_PULSE, [P.OSC_UNISON]: 2, [P.OSC_DETUNE]: 0.08, [P.FILTER_CUTOFF]: hz(2400), [P.AMP_A]: 0.04, [P.VIBRATO_SEMI]: 0.22, [P.PAN]: -0.15 }, { looseMs: 10 }),
+    sub: poly(
+      SUB_BASS,
+      {
+        [P.GAIN]: -7,
+        [P.DUCK]: 0.35,
+        [P.HIGH_PASS]: hz(32),
+        [P.OSC2_LEVEL]: 0.6,
+        [P.FILTER_CUTOFF]: hz(900),
+        [P.FILTER_DRIVE]: 1.8,
+        [P.GLIDE_S]: 0.06,
+      },
+      { looseMs: 4 },
+    ),
+    keys: fm(
+      E_PIANO,
+      {
+        [P.GAIN]: -11.5,
+        [P.DUCK]: 0.2,
+        [P.SEND_ROOM]: 0.2,
+        [P.SEND_DELAY]: 0.08,
+        [P.LOW_PASS]: hz(5200),
+        [P.DRIVE]: 4,
+        [P.BELL_NOTE]: hz(1800),
+        [P.BELL_DB]: 3,
+      },
+      { looseMs: 12, looseVelocity: 0.2 },
+    ),
+    stab: fm(
+      E_PIANO,
+      { [P.GAIN]: -10, [P.SEND_DELAY]: 0.7, [P.SEND_HALL]: 0.2, [P.HIGH_PASS]: hz(400), [P.PAN]: 0.2 },
+      { looseMs: 6 },
+    ),
+    guitar: string(
+      NYLON,
+      { [P.GAIN]: 0.5, [P.PAN]: 0.25, [P.SEND_ROOM]: 0.3, [P.SEND_DELAY]: 0.22, [P.SEND_HALL]: 0.15 },
+      { looseMs: 10, looseVelocity: 0.25 },
+    ),
+    pad: poly(WARM_PAD, {
+      [P.GAIN]: -21.5,
+      [P.DUCK]: 0.3,
+      [P.SEND_HALL]: 0.4,
+      [P.FILTER_CUTOFF]: hz(1300),
+      [P.CHORUS]: 0.4,
+    }),
+    lead: poly(
+      LEAD,
+      {
+        [P.GAIN]: -18,
+        [P.SEND_DELAY]: 0.5,
+        [P.SEND_HALL]: 0.25,
+        [P.OSC_WAVE]: P.WAVE_PULSE,
+        [P.OSC_UNISON]: 2,
+        [P.OSC_DETUNE]: 0.08,
+        [P.FILTER_CUTOFF]: hz(2400),
+        [P.AMP_A]: 0.04,
+        [P.VIBRATO_SEMI]: 0.22,
+        [P.PAN]: -0.15,
+      },
+      { looseMs: 10 },
+    ),
   },
   form: [
     {

@@ -1,10 +1,41 @@
 /** 174 BPM, C minor: liquid drum & bass; electric piano, a soft reese, a singing lead. */
-import { all, arp, bass, between, fill, from, held, hits, line, move, once, pad, reversed, roll, scale, stab, swell } from '../score/parts.ts';
+import {
+  arp,
+  bass,
+  between,
+  fill,
+  from,
+  held,
+  hits,
+  line,
+  move,
+  once,
+  pad,
+  reversed,
+  roll,
+  scale,
+  stab,
+  swell,
+} from '../score/parts.ts';
 import { hz, progression } from '../score/theory.ts';
 import type { Score } from '../score/types.ts';
 import * as P from '../synth/assembly/params.ts';
 import { cymbal, hat, impact, kick, rim, shaker, snare, tom } from '../synth/kits.ts';
-import { drums, E_PIANO, echo, fallNoise, fm, HARP, LEAD, poly, REESE, riser, string, SUB_BASS, WARM_PAD } from '../synth/patches.ts';
+import {
+  drums,
+  E_PIANO,
+  echo,
+  fallNoise,
+  fm,
+  HARP,
+  LEAD,
+  poly,
+  REESE,
+  riser,
+  SUB_BASS,
+  string,
+  WARM_PAD,
+} from '../synth/patches.ts';
 
 const BPM = 174;
 const verse = progression('Cm9:8 Abmaj9:8 Ebmaj9:8 Bb6:8');
@@ -32,7 +63,9 @@ const ripple = arp('0.2.4.3.1.2.4.5. 0.2.4.3.6.5.4.2.', { n: 5, centre: 73 }, 2,
 const theme = line(
   'g5:8 f5:4 eb5:4 | d5:6 eb5:2 c5:8 | eb5:8 d5:4 c5:4 | bb4:6 c5:2 ab4:8 | bb4:8 eb5:4 g5:4 | f5:6 g5:2 eb5:8 | f5:8 eb5:4 d5:4 | c5:4 d5:4 f5:8',
 );
-const answer = line('.:16 | .:8 g5:2 bb5:2 c6:4 | .:16 | .:8 eb5:2 g5:2 ab5:4 | .:16 | .:8 g5:2 bb5:2 d6:4 | .:16 | .:8 d5:2 f5:2 bb5:4');
+const answer = line(
+  '.:16 | .:8 g5:2 bb5:2 c6:4 | .:16 | .:8 eb5:2 g5:2 ab5:4 | .:16 | .:8 g5:2 bb5:2 d6:4 | .:16 | .:8 d5:2 f5:2 bb5:4',
+);
 
 export const skylarkCircuit: Score = {
   id: 'skylark-circuit',
@@ -40,14 +73,49 @@ export const skylarkCircuit: Score = {
   seed: 174,
   swing: { unit: 0.25, amount: 0.05 },
   tailBeats: 8,
-  master: { ...echo(BPM, 6, 8), [P.MASTER_GAIN]: 5, [P.DUCK_S]: 0.16, [P.HALL_RT_S]: 3, [P.HALL_SIZE]: 1.5, [P.RETURN_DUCK]: 0.35 },
+  master: {
+    ...echo(BPM, 6, 8),
+    [P.MASTER_GAIN]: 5,
+    [P.DUCK_S]: 0.16,
+    [P.HALL_RT_S]: 3,
+    [P.HALL_SIZE]: 1.5,
+    [P.RETURN_DUCK]: 0.35,
+  },
   kit: {
     bd: kick({ hz: 55, from: 260, sweep: 0.04, decay: 0.16, hold: 0.03, click: 0.45, drive: 1.3, snapHz: 1600 }),
-    sn: snare({ tone: 215, toneDecay: 0.1, toneLevel: 0.85, decay: 0.15, colour: 1700, snap: 0.8, drive: 1.4, room: 0.28, roomS: 0.35 }),
-    gs: snare({ tone: 260, toneDecay: 0.05, toneLevel: 0.5, decay: 0.08, colour: 2000, snap: 0.3, room: 0.2, roomS: 0.3 }),
+    sn: snare({
+      tone: 215,
+      toneDecay: 0.1,
+      toneLevel: 0.85,
+      decay: 0.15,
+      colour: 1700,
+      snap: 0.8,
+      drive: 1.4,
+      room: 0.28,
+      roomS: 0.35,
+    }),
+    gs: snare({
+      tone: 260,
+      toneDecay: 0.05,
+      toneLevel: 0.5,
+      decay: 0.08,
+      colour: 2000,
+      snap: 0.3,
+      room: 0.2,
+      roomS: 0.3,
+    }),
     ch: hat({ decay: 0.04, metal: 8 }),
     oh: hat({ decay: 0.22, metal: 8, tail: 0.06 }),
-    rd: cymbal({ decay: 0.5, metal: 10.5, metalLevel: 0.6, noise: 0.3, highPass: 4600, bell: 3200, bellLevel: 0.5, room: 0 }),
+    rd: cymbal({
+      decay: 0.5,
+      metal: 10.5,
+      metalLevel: 0.6,
+      noise: 0.3,
+      highPass: 4600,
+      bell: 3200,
+      bellLevel: 0.5,
+      room: 0,
+    }),
     sh: shaker({ attack: 0.014, decay: 0.045 }),
     tk: rim({ hz: 1250, second: 1900, decay: 0.04, noise: 0.2, room: 0.4 }),
     tm: tom({ hz: 130, bend: 1.5, decay: 0.2, room: 0.3 }),
@@ -61,15 +129,66 @@ export const skylarkCircuit: Score = {
     hats: drums({ [P.GAIN]: -8, [P.PAN]: 0.18 }, { looseMs: 2, looseVelocity: 0.2 }),
     ride: drums({ [P.GAIN]: -12, [P.PAN]: -0.18 }, { looseMs: 2, looseVelocity: 0.15 }),
     shaker: drums({ [P.GAIN]: -10, [P.PAN]: -0.3 }, { looseMs: 2, looseVelocity: 0.25 }),
-    perc: drums({ [P.GAIN]: -10, [P.PAN]: 0.35, [P.SEND_DELAY]: 0.3, [P.SEND_HALL]: 0.2 }, { looseMs: 3, looseVelocity: 0.3 }),
+    perc: drums(
+      { [P.GAIN]: -10, [P.PAN]: 0.35, [P.SEND_DELAY]: 0.3, [P.SEND_HALL]: 0.2 },
+      { looseMs: 3, looseVelocity: 0.3 },
+    ),
     fx: drums({ [P.GAIN]: -9, [P.SEND_HALL]: 0.4 }),
     sub: poly(SUB_BASS, { [P.GAIN]: -3, [P.DUCK]: 0.6, [P.HIGH_PASS]: hz(32), [P.OSC2_LEVEL]: 0.3, [P.GLIDE_S]: 0.04 }),
-    reese: poly(REESE, { [P.GAIN]: -10, [P.DUCK]: 0.45, [P.FILTER_CUTOFF]: hz(900), [P.LFO_HZ]: 0.72, [P.LFO_CUTOFF]: 12, [P.SEND_ROOM]: 0.1, [P.GLIDE_S]: 0.04 }),
-    keys: fm(E_PIANO, { [P.GAIN]: -8, [P.DUCK]: 0.3, [P.SEND_HALL]: 0.25, [P.SEND_DELAY]: 0.12, [P.CHORUS]: 0.45, [P.BELL_NOTE]: hz(2400), [P.BELL_DB]: 4 }, { looseMs: 4, looseVelocity: 0.2 }),
+    reese: poly(REESE, {
+      [P.GAIN]: -10,
+      [P.DUCK]: 0.45,
+      [P.FILTER_CUTOFF]: hz(900),
+      [P.LFO_HZ]: 0.72,
+      [P.LFO_CUTOFF]: 12,
+      [P.SEND_ROOM]: 0.1,
+      [P.GLIDE_S]: 0.04,
+    }),
+    keys: fm(
+      E_PIANO,
+      {
+        [P.GAIN]: -8,
+        [P.DUCK]: 0.3,
+        [P.SEND_HALL]: 0.25,
+        [P.SEND_DELAY]: 0.12,
+        [P.CHORUS]: 0.45,
+        [P.BELL_NOTE]: hz(2400),
+        [P.BELL_DB]: 4,
+      },
+      { looseMs: 4, looseVelocity: 0.2 },
+    ),
     pad: poly(WARM_PAD, { [P.GAIN]: -18, [P.DUCK]: 0.45, [P.SEND_HALL]: 0.45, [P.FILTER_CUTOFF]: hz(1900) }),
-    strings: poly(WARM_PAD, { [P.GAIN]: -18, [P.DUCK]: 0.35, [P.SEND_HALL]: 0.5, [P.FILTER_CUTOFF]: hz(5000), [P.OSC_DETUNE]: 0.26, [P.TUNE]: 12, [P.LFO_CUTOFF]: 3, [P.AMP_A]: 0.5 }),
-    arp: string(HARP, { [P.GAIN]: -10, [P.DUCK]: 0.2, [P.SEND_DELAY]: 0.35, [P.SEND_HALL]: 0.35, [P.PAN]: 0.15 }, { looseMs: 3, looseVelocity: 0.25 }),
-    lead: poly(LEAD, { [P.GAIN]: -13, [P.DUCK]: 0.2, [P.SEND_DELAY]: 0.35, [P.SEND_HALL]: 0.4, [P.GLIDE_S]: 0.06, [P.MONO]: 1, [P.AMP_A]: 0.03, [P.VOWEL]: 0.5, [P.VOWEL_MIX]: 0.4, [P.VIBRATO_SEMI]: 0.2 }, { looseMs: 4 }),
+    strings: poly(WARM_PAD, {
+      [P.GAIN]: -18,
+      [P.DUCK]: 0.35,
+      [P.SEND_HALL]: 0.5,
+      [P.FILTER_CUTOFF]: hz(5000),
+      [P.OSC_DETUNE]: 0.26,
+      [P.TUNE]: 12,
+      [P.LFO_CUTOFF]: 3,
+      [P.AMP_A]: 0.5,
+    }),
+    arp: string(
+      HARP,
+      { [P.GAIN]: -10, [P.DUCK]: 0.2, [P.SEND_DELAY]: 0.35, [P.SEND_HALL]: 0.35, [P.PAN]: 0.15 },
+      { looseMs: 3, looseVelocity: 0.25 },
+    ),
+    lead: poly(
+      LEAD,
+      {
+        [P.GAIN]: -13,
+        [P.DUCK]: 0.2,
+        [P.SEND_DELAY]: 0.35,
+        [P.SEND_HALL]: 0.4,
+        [P.GLIDE_S]: 0.06,
+        [P.MONO]: 1,
+        [P.AMP_A]: 0.03,
+        [P.VOWEL]: 0.5,
+        [P.VOWEL_MIX]: 0.4,
+        [P.VIBRATO_SEMI]: 0.2,
+      },
+      { looseMs: 4 },
+    ),
     pluck: fm(E_PIANO, { [P.GAIN]: -11, [P.SEND_DELAY]: 0.5, [P.SEND_HALL]: 0.4, [P.PAN]: -0.25 }, { looseMs: 3 }),
     riser: poly(riser(21), { [P.GAIN]: -12, [P.SEND_HALL]: 0.4 }),
     fall: poly(fallNoise(3), { [P.GAIN]: -12, [P.SEND_HALL]: 0.4 }),

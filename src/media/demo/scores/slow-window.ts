@@ -1,10 +1,41 @@
 /** 120 BPM, A minor: deep house; an electric piano, a round sub, rain-like plucks. */
-import { all, arp, bass, between, fill, from, gap, held, hits, line, move, once, pad, reversed, scale, stab, swell } from '../score/parts.ts';
+import {
+  all,
+  arp,
+  bass,
+  between,
+  fill,
+  from,
+  gap,
+  held,
+  hits,
+  line,
+  move,
+  once,
+  pad,
+  reversed,
+  scale,
+  stab,
+  swell,
+} from '../score/parts.ts';
 import { hz, progression } from '../score/theory.ts';
 import type { Score } from '../score/types.ts';
 import * as P from '../synth/assembly/params.ts';
 import { clap, crackle, cymbal, hat, impact, kick, rim, shaker, tom } from '../synth/kits.ts';
-import { drums, E_PIANO, echo, fm, HARP, LEAD, PLUCK, poly, riser, string, SUB_BASS, WARM_PAD } from '../synth/patches.ts';
+import {
+  drums,
+  E_PIANO,
+  echo,
+  fm,
+  HARP,
+  LEAD,
+  PLUCK,
+  poly,
+  riser,
+  SUB_BASS,
+  string,
+  WARM_PAD,
+} from '../synth/patches.ts';
 
 const BPM = 120;
 const verse = progression('Am9 Am9 Fmaj9 Fmaj9 Dm9 Dm9 Em7 G6');
@@ -37,7 +68,17 @@ export const slowWindow: Score = {
   tailBeats: 6,
   master: { ...echo(BPM, 3, 6), [P.MASTER_GAIN]: 4, [P.DUCK_S]: 0.24, [P.HALL_RT_S]: 3, [P.DELAY_FEEDBACK]: 0.5 },
   kit: {
-    bd: kick({ hz: 50, from: 190, sweep: 0.06, decay: 0.26, hold: 0.05, click: 0.18, drive: 0.6, snapHz: 600, noise: 0.08 }),
+    bd: kick({
+      hz: 50,
+      from: 190,
+      sweep: 0.06,
+      decay: 0.26,
+      hold: 0.05,
+      click: 0.18,
+      drive: 0.6,
+      snapHz: 600,
+      noise: 0.08,
+    }),
     cp: clap({ hz: 1150, decay: 0.18, room: 0.35, roomS: 0.6, bright: 0.3 }),
     rm: rim({ hz: 1650, second: 2240, decay: 0.035, room: 0.3 }),
     ch: hat({ decay: 0.05, metal: 7.4 }),
@@ -56,15 +97,58 @@ export const slowWindow: Score = {
     hats: drums({ [P.GAIN]: -2.5, [P.PAN]: 0.15 }, { looseMs: 3, looseVelocity: 0.25 }),
     open: drums({ [P.GAIN]: -7, [P.PAN]: -0.1, [P.DUCK]: 0.3 }, { looseMs: 2, looseVelocity: 0.15 }),
     shaker: drums({ [P.GAIN]: -10, [P.PAN]: -0.35 }, { looseMs: 4, looseVelocity: 0.3 }),
-    perc: drums({ [P.GAIN]: -8.5, [P.PAN]: 0.3, [P.SEND_ROOM]: 0.3, [P.SEND_DELAY]: 0.2 }, { looseMs: 5, looseVelocity: 0.25 }),
+    perc: drums(
+      { [P.GAIN]: -8.5, [P.PAN]: 0.3, [P.SEND_ROOM]: 0.3, [P.SEND_DELAY]: 0.2 },
+      { looseMs: 5, looseVelocity: 0.25 },
+    ),
     fx: drums({ [P.GAIN]: -4.5, [P.SEND_HALL]: 0.4 }),
     texture: drums({ [P.GAIN]: -2, [P.WIDTH]: 1.4 }),
-    sub: poly(SUB_BASS, { [P.GAIN]: -6.5, [P.DUCK]: 0.7, [P.HIGH_PASS]: hz(32), [P.FILTER_DRIVE]: 1.2, [P.OSC2_LEVEL]: 0.4 }),
-    keys: fm(E_PIANO, { [P.GAIN]: -13.5, [P.DUCK]: 0.35, [P.SEND_HALL]: 0.2, [P.SEND_DELAY]: 0.14, [P.CHORUS]: 0.35, [P.BELL_NOTE]: hz(2400), [P.BELL_DB]: 3 }, { looseMs: 5, looseVelocity: 0.2 }),
+    sub: poly(SUB_BASS, {
+      [P.GAIN]: -6.5,
+      [P.DUCK]: 0.7,
+      [P.HIGH_PASS]: hz(32),
+      [P.FILTER_DRIVE]: 1.2,
+      [P.OSC2_LEVEL]: 0.4,
+    }),
+    keys: fm(
+      E_PIANO,
+      {
+        [P.GAIN]: -13.5,
+        [P.DUCK]: 0.35,
+        [P.SEND_HALL]: 0.2,
+        [P.SEND_DELAY]: 0.14,
+        [P.CHORUS]: 0.35,
+        [P.BELL_NOTE]: hz(2400),
+        [P.BELL_DB]: 3,
+      },
+      { looseMs: 5, looseVelocity: 0.2 },
+    ),
     pad: poly(WARM_PAD, { [P.GAIN]: -21.5, [P.DUCK]: 0.6, [P.SEND_HALL]: 0.45, [P.FILTER_CUTOFF]: hz(1500) }),
-    harp: string(HARP, { [P.GAIN]: -10, [P.DUCK]: 0.25, [P.SEND_DELAY]: 0.45, [P.SEND_HALL]: 0.35, [P.PAN]: -0.2 }, { looseMs: 4, looseVelocity: 0.25 }),
-    pluck: poly(PLUCK, { [P.GAIN]: -9, [P.DUCK]: 0.4, [P.SEND_DELAY]: 0.4, [P.SEND_HALL]: 0.3, [P.PAN]: 0.25 }, { looseMs: 2, looseVelocity: 0.2 }),
-    lead: poly(LEAD, { [P.GAIN]: -12.5, [P.DUCK]: 0.25, [P.SEND_DELAY]: 0.35, [P.SEND_HALL]: 0.4, [P.OSC_WAVE]: P.WAVE_TRIANGLE, [P.OSC2_WAVE]: P.WAVE_SAW, [P.AMP_A]: 0.03, [P.GLIDE_S]: 0.07, [P.MONO]: 1 }, { looseMs: 6 }),
+    harp: string(
+      HARP,
+      { [P.GAIN]: -10, [P.DUCK]: 0.25, [P.SEND_DELAY]: 0.45, [P.SEND_HALL]: 0.35, [P.PAN]: -0.2 },
+      { looseMs: 4, looseVelocity: 0.25 },
+    ),
+    pluck: poly(
+      PLUCK,
+      { [P.GAIN]: -9, [P.DUCK]: 0.4, [P.SEND_DELAY]: 0.4, [P.SEND_HALL]: 0.3, [P.PAN]: 0.25 },
+      { looseMs: 2, looseVelocity: 0.2 },
+    ),
+    lead: poly(
+      LEAD,
+      {
+        [P.GAIN]: -12.5,
+        [P.DUCK]: 0.25,
+        [P.SEND_DELAY]: 0.35,
+        [P.SEND_HALL]: 0.4,
+        [P.OSC_WAVE]: P.WAVE_TRIANGLE,
+        [P.OSC2_WAVE]: P.WAVE_SAW,
+        [P.AMP_A]: 0.03,
+        [P.GLIDE_S]: 0.07,
+        [P.MONO]: 1,
+      },
+      { looseMs: 6 },
+    ),
     riser: poly(riser(15), { [P.GAIN]: -13, [P.SEND_HALL]: 0.4 }),
   },
   form: [

@@ -1,10 +1,41 @@
 /** 124 BPM, E minor: a night-time house track on organ stabs and a walking bass. */
-import { all, arp, bass, between, fill, from, gap, held, hits, line, move, once, pad, reversed, roll, scale, stab, swell } from '../score/parts.ts';
+import {
+  all,
+  arp,
+  bass,
+  between,
+  fill,
+  from,
+  gap,
+  held,
+  hits,
+  line,
+  move,
+  once,
+  pad,
+  reversed,
+  roll,
+  scale,
+  stab,
+  swell,
+} from '../score/parts.ts';
 import { hz, progression } from '../score/theory.ts';
 import type { Score } from '../score/types.ts';
 import * as P from '../synth/assembly/params.ts';
 import { clap, cymbal, hat, impact, kick, rim, shaker, snare, tom } from '../synth/kits.ts';
-import { ANALOG_BASS, drums, echo, fallNoise, fm, LEAD, ORGAN, PLUCK, poly, riser, WARM_PAD } from '../synth/patches.ts';
+import {
+  ANALOG_BASS,
+  drums,
+  echo,
+  fallNoise,
+  fm,
+  LEAD,
+  ORGAN,
+  PLUCK,
+  poly,
+  riser,
+  WARM_PAD,
+} from '../synth/patches.ts';
 
 const BPM = 124;
 const verse = progression('Em9 Cmaj9 Am9 Bm7');
@@ -15,7 +46,7 @@ const claps = hits('cp', '....X.......X...');
 const offbeat = hits('oh', '..x...x...x...x.');
 const closed = hits('ch', 'x5.3x5.4x5.3x546');
 const shakes = hits('sh', '6374637463746375');
-const conga = hits('cgh', '...5.....4..5...') ;
+const conga = hits('cgh', '...5.....4..5...');
 const congaLow = hits('cgl', '.......6......6.');
 const rims = hits('rm', '...x..x....x....');
 
@@ -57,18 +88,40 @@ export const sodiumLights: Score = {
   },
   kick: { channel: 'kick', drum: 'bd' },
   channels: {
-    kick: drums({ [P.GAIN]: -5, [P.VELOCITY_AMP]: 0.4 }, { straight: true }),
-    clap: drums({ [P.GAIN]: -5.5, [P.SEND_ROOM]: 0.25, [P.HIGH_PASS]: hz(220) }, { looseMs: 1 }),
-    hats: drums({ [P.GAIN]: -4, [P.PAN]: 0.12, [P.MONO]: 1 }, { looseMs: 2, looseVelocity: 0.15 }),
-    open: drums({ [P.GAIN]: -10, [P.PAN]: -0.06, [P.DUCK]: 0.3 }, { looseMs: 1, looseVelocity: 0.1 }),
-    shaker: drums({ [P.GAIN]: -10, [P.PAN]: -0.3 }, { looseMs: 3, looseVelocity: 0.25 }),
-    perc: drums({ [P.GAIN]: -9.5, [P.PAN]: 0.28, [P.SEND_ROOM]: 0.3, [P.SEND_DELAY]: 0.12 }, { looseMs: 4, looseVelocity: 0.2 }),
-    fx: drums({ [P.GAIN]: -8.5, [P.SEND_HALL]: 0.3, [P.HIGH_PASS]: hz(30) }),
-    bass: poly(ANALOG_BASS, { [P.GAIN]: -1.5, [P.DUCK]: 0.75, [P.FILTER_CUTOFF]: hz(330), [P.HIGH_PASS]: hz(34) }),
-    organ: fm(ORGAN, { [P.GAIN]: -10, [P.DUCK]: 0.45, [P.SEND_ROOM]: 0.35, [P.SEND_DELAY]: 0.16, [P.SEND_HALL]: 0.12, [P.CHORUS]: 0.4 }, { looseMs: 2, looseVelocity: 0.12 }),
+    kick: drums({ [P.GAIN]: -6, [P.VELOCITY_AMP]: 0.4 }, { straight: true }),
+    clap: drums({ [P.GAIN]: -4.5, [P.SEND_ROOM]: 0.25, [P.HIGH_PASS]: hz(220) }, { looseMs: 1 }),
+    hats: drums({ [P.GAIN]: -4.5, [P.PAN]: 0.12, [P.MONO]: 1 }, { looseMs: 2, looseVelocity: 0.15 }),
+    open: drums({ [P.GAIN]: -9.5, [P.PAN]: -0.06, [P.DUCK]: 0.3 }, { looseMs: 1, looseVelocity: 0.1 }),
+    shaker: drums({ [P.GAIN]: -11, [P.PAN]: -0.3 }, { looseMs: 3, looseVelocity: 0.25 }),
+    perc: drums(
+      { [P.GAIN]: -9.5, [P.PAN]: 0.28, [P.SEND_ROOM]: 0.3, [P.SEND_DELAY]: 0.12 },
+      { looseMs: 4, looseVelocity: 0.2 },
+    ),
+    fx: drums({ [P.GAIN]: -5, [P.SEND_HALL]: 0.3, [P.HIGH_PASS]: hz(30) }),
+    bass: poly(ANALOG_BASS, { [P.GAIN]: -3.5, [P.DUCK]: 0.75, [P.FILTER_CUTOFF]: hz(330), [P.HIGH_PASS]: hz(34) }),
+    organ: fm(
+      ORGAN,
+      {
+        [P.GAIN]: -10.5,
+        [P.DUCK]: 0.45,
+        [P.SEND_ROOM]: 0.35,
+        [P.SEND_DELAY]: 0.16,
+        [P.SEND_HALL]: 0.12,
+        [P.CHORUS]: 0.4,
+      },
+      { looseMs: 2, looseVelocity: 0.12 },
+    ),
     pad: poly(WARM_PAD, { [P.GAIN]: -22, [P.DUCK]: 0.6, [P.SEND_HALL]: 0.4, [P.HIGH_PASS]: hz(220) }),
-    pluck: poly(PLUCK, { [P.GAIN]: -12.5, [P.DUCK]: 0.35, [P.SEND_DELAY]: 0.35, [P.SEND_HALL]: 0.2, [P.PAN]: -0.15 }, { looseMs: 2, looseVelocity: 0.2 }),
-    lead: poly(LEAD, { [P.GAIN]: -13, [P.DUCK]: 0.25, [P.SEND_DELAY]: 0.38, [P.SEND_HALL]: 0.28, [P.VOWEL]: 0.6, [P.VOWEL_MIX]: 0.45 }, { looseMs: 3 }),
+    pluck: poly(
+      PLUCK,
+      { [P.GAIN]: -13, [P.DUCK]: 0.35, [P.SEND_DELAY]: 0.35, [P.SEND_HALL]: 0.2, [P.PAN]: -0.15 },
+      { looseMs: 2, looseVelocity: 0.2 },
+    ),
+    lead: poly(
+      LEAD,
+      { [P.GAIN]: -12.5, [P.DUCK]: 0.25, [P.SEND_DELAY]: 0.38, [P.SEND_HALL]: 0.28, [P.VOWEL]: 0.6, [P.VOWEL_MIX]: 0.45 },
+      { looseMs: 3 },
+    ),
     riser: poly(riser(14), { [P.GAIN]: -13.5, [P.SEND_HALL]: 0.3 }),
     fall: poly(fallNoise(2.5), { [P.GAIN]: -9.5, [P.SEND_HALL]: 0.3 }),
   },

@@ -1,10 +1,43 @@
 /** 140 BPM, F minor: garage shuffle that falls into half-time weight. */
-import { all, arp, bass, between, fill, from, held, hits, line, move, once, pad, reversed, roll, scale, stab, swell } from '../score/parts.ts';
+import {
+  all,
+  arp,
+  bass,
+  between,
+  fill,
+  from,
+  held,
+  hits,
+  line,
+  move,
+  once,
+  pad,
+  reversed,
+  roll,
+  scale,
+  stab,
+  swell,
+} from '../score/parts.ts';
 import { hz, progression } from '../score/theory.ts';
 import type { Move, Score } from '../score/types.ts';
 import * as P from '../synth/assembly/params.ts';
 import { clap, cymbal, hat, impact, kick, rim, shaker, snare, tom } from '../synth/kits.ts';
-import { BELL, drums, echo, fallNoise, fm, GROWL, LEAD, ORGAN, PLUCK, poly, REESE, riser, SUB_BASS, WARM_PAD } from '../synth/patches.ts';
+import {
+  BELL,
+  drums,
+  echo,
+  fallNoise,
+  fm,
+  GROWL,
+  LEAD,
+  ORGAN,
+  PLUCK,
+  poly,
+  REESE,
+  riser,
+  SUB_BASS,
+  WARM_PAD,
+} from '../synth/patches.ts';
 
 const BPM = 140;
 const verse = progression('Fm9:8 Dbmaj9:8 Abmaj9:8 Eb6:8');
@@ -31,8 +64,12 @@ const growlAnswer = bass('............r-.. ......r-..r-..r-', 2);
 const stabs = stab('..x..x....x..... ..x..x....x.x...', { n: 4, centre: 68 });
 const chords = pad({ n: 5, centre: 63, open: true }, 0.75, 0.3);
 const rain = arp('0.3.1.4.2.5.3.1.', { n: 4, centre: 72 }, 1, '8576');
-const bells = line('c6:6 ab5:4 g5:6 | f5:8 .:8 | ab5:6 f5:4 eb5:6 | c5:8 .:8 | eb6:6 c6:4 bb5:6 | ab5:8 .:8 | g5:6 bb5:4 eb6:6 | c6:8 .:8');
-const vox = line('c5:3 .:1 eb5:2 f5:6 .:4 | .:16 | ab5:3 .:1 g5:2 f5:4 eb5:6 | .:16 | c5:3 .:1 eb5:2 f5:4 ab5:6 | .:16 | bb5:4 ab5:4 g5:4 eb5:4 | f5:8 .:8');
+const bells = line(
+  'c6:6 ab5:4 g5:6 | f5:8 .:8 | ab5:6 f5:4 eb5:6 | c5:8 .:8 | eb6:6 c6:4 bb5:6 | ab5:8 .:8 | g5:6 bb5:4 eb6:6 | c6:8 .:8',
+);
+const vox = line(
+  'c5:3 .:1 eb5:2 f5:6 .:4 | .:16 | ab5:3 .:1 g5:2 f5:4 eb5:6 | .:16 | c5:3 .:1 eb5:2 f5:4 ab5:6 | .:16 | bb5:4 ab5:4 g5:4 eb5:4 | f5:8 .:8',
+);
 
 /** The vowel of the growl opens and closes within every bar. */
 function mouth(bars: number): Move[] {
@@ -53,7 +90,17 @@ export const underpassBloom: Score = {
   master: { ...echo(BPM, 3, 6), [P.MASTER_GAIN]: 5, [P.DUCK_S]: 0.22, [P.HALL_RT_S]: 3.2, [P.HALL_SIZE]: 1.5 },
   kit: {
     bd: kick({ hz: 50, from: 260, sweep: 0.05, decay: 0.24, hold: 0.05, click: 0.4, drive: 1.5, snapHz: 1400 }),
-    sn: snare({ tone: 205, toneDecay: 0.15, toneLevel: 0.9, decay: 0.2, colour: 1600, snap: 0.7, drive: 1.5, room: 0.4, roomS: 0.6 }),
+    sn: snare({
+      tone: 205,
+      toneDecay: 0.15,
+      toneLevel: 0.9,
+      decay: 0.2,
+      colour: 1600,
+      snap: 0.7,
+      drive: 1.5,
+      room: 0.4,
+      roomS: 0.6,
+    }),
     cp: clap({ hz: 1300, decay: 0.2, room: 0.4, roomS: 0.7, bright: 0.5 }),
     rm: rim({ hz: 1450, second: 2150, decay: 0.03, room: 0.25 }),
     ch: hat({ decay: 0.04, metal: 8.4 }),
@@ -70,18 +117,79 @@ export const underpassBloom: Score = {
     hats: drums({ [P.GAIN]: -8, [P.PAN]: 0.15 }, { looseMs: 2, looseVelocity: 0.2 }),
     open: drums({ [P.GAIN]: -10, [P.PAN]: -0.1, [P.DUCK]: 0.2 }),
     shaker: drums({ [P.GAIN]: -10, [P.PAN]: -0.3 }, { looseMs: 3, looseVelocity: 0.25 }),
-    perc: drums({ [P.GAIN]: -10, [P.PAN]: 0.35, [P.SEND_DELAY]: 0.35, [P.SEND_HALL]: 0.2 }, { looseMs: 4, looseVelocity: 0.3 }),
+    perc: drums(
+      { [P.GAIN]: -10, [P.PAN]: 0.35, [P.SEND_DELAY]: 0.35, [P.SEND_HALL]: 0.2 },
+      { looseMs: 4, looseVelocity: 0.3 },
+    ),
     fx: drums({ [P.GAIN]: -9, [P.SEND_HALL]: 0.4 }),
-    sub: poly(SUB_BASS, { [P.GAIN]: -3, [P.DUCK]: 0.6, [P.HIGH_PASS]: hz(30), [P.OSC2_LEVEL]: 0.35, [P.FILTER_DRIVE]: 1.4, [P.GLIDE_S]: 0.05 }),
-    reese: poly(REESE, { [P.GAIN]: -10, [P.DUCK]: 0.5, [P.LFO_HZ]: 2.3333, [P.LFO_CUTOFF]: 30, [P.LFO_RESTART]: 1, [P.FILTER_CUTOFF]: hz(2200), [P.SEND_ROOM]: 0.12 }),
-    reese2: poly(REESE, { [P.GAIN]: -10, [P.DUCK]: 0.5, [P.LFO_HZ]: 9.3333, [P.LFO_CUTOFF]: 30, [P.LFO_RESTART]: 1, [P.FILTER_CUTOFF]: hz(2600), [P.SEND_ROOM]: 0.12 }),
-    reese3: poly(REESE, { [P.GAIN]: -10, [P.DUCK]: 0.5, [P.LFO_HZ]: 7, [P.LFO_CUTOFF]: 30, [P.LFO_RESTART]: 1, [P.FILTER_CUTOFF]: hz(2600), [P.SEND_ROOM]: 0.12 }),
-    growl: fm(GROWL, { [P.GAIN]: -10, [P.DUCK]: 0.4, [P.VOWEL]: 1, [P.VOWEL_MIX]: 0.7, [P.DRIVE]: 8, [P.SEND_ROOM]: 0.25, [P.SEND_DELAY]: 0.08 }),
-    organ: fm(ORGAN, { [P.GAIN]: -12, [P.DUCK]: 0.4, [P.SEND_DELAY]: 0.3, [P.SEND_HALL]: 0.25, [P.CHORUS]: 0.4 }, { looseMs: 3 }),
+    sub: poly(SUB_BASS, {
+      [P.GAIN]: -3,
+      [P.DUCK]: 0.6,
+      [P.HIGH_PASS]: hz(30),
+      [P.OSC2_LEVEL]: 0.35,
+      [P.FILTER_DRIVE]: 1.4,
+      [P.GLIDE_S]: 0.05,
+    }),
+    reese: poly(REESE, {
+      [P.GAIN]: -10,
+      [P.DUCK]: 0.5,
+      [P.LFO_HZ]: 2.3333,
+      [P.LFO_CUTOFF]: 30,
+      [P.LFO_RESTART]: 1,
+      [P.FILTER_CUTOFF]: hz(2200),
+      [P.SEND_ROOM]: 0.12,
+    }),
+    reese2: poly(REESE, {
+      [P.GAIN]: -10,
+      [P.DUCK]: 0.5,
+      [P.LFO_HZ]: 9.3333,
+      [P.LFO_CUTOFF]: 30,
+      [P.LFO_RESTART]: 1,
+      [P.FILTER_CUTOFF]: hz(2600),
+      [P.SEND_ROOM]: 0.12,
+    }),
+    reese3: poly(REESE, {
+      [P.GAIN]: -10,
+      [P.DUCK]: 0.5,
+      [P.LFO_HZ]: 7,
+      [P.LFO_CUTOFF]: 30,
+      [P.LFO_RESTART]: 1,
+      [P.FILTER_CUTOFF]: hz(2600),
+      [P.SEND_ROOM]: 0.12,
+    }),
+    growl: fm(GROWL, {
+      [P.GAIN]: -10,
+      [P.DUCK]: 0.4,
+      [P.VOWEL]: 1,
+      [P.VOWEL_MIX]: 0.7,
+      [P.DRIVE]: 8,
+      [P.SEND_ROOM]: 0.25,
+      [P.SEND_DELAY]: 0.08,
+    }),
+    organ: fm(
+      ORGAN,
+      { [P.GAIN]: -12, [P.DUCK]: 0.4, [P.SEND_DELAY]: 0.3, [P.SEND_HALL]: 0.25, [P.CHORUS]: 0.4 },
+      { looseMs: 3 },
+    ),
     pad: poly(WARM_PAD, { [P.GAIN]: -18, [P.DUCK]: 0.5, [P.SEND_HALL]: 0.5, [P.FILTER_CUTOFF]: hz(1700) }),
-    pluck: poly(PLUCK, { [P.GAIN]: -13, [P.DUCK]: 0.35, [P.SEND_DELAY]: 0.4, [P.SEND_HALL]: 0.35, [P.OSC_SPREAD]: 1 }, { looseVelocity: 0.2 }),
+    pluck: poly(
+      PLUCK,
+      { [P.GAIN]: -13, [P.DUCK]: 0.35, [P.SEND_DELAY]: 0.4, [P.SEND_HALL]: 0.35, [P.OSC_SPREAD]: 1 },
+      { looseVelocity: 0.2 },
+    ),
     bell: fm(BELL, { [P.GAIN]: -12, [P.DUCK]: 0.2, [P.SEND_DELAY]: 0.45, [P.SEND_HALL]: 0.5, [P.PAN]: -0.15 }),
-    vox: poly(LEAD, { [P.GAIN]: -13, [P.DUCK]: 0.3, [P.SEND_DELAY]: 0.45, [P.SEND_HALL]: 0.45, [P.VOWEL]: 0.3, [P.VOWEL_MIX]: 0.8, [P.GLIDE_S]: 0.09, [P.MONO]: 1, [P.AMP_A]: 0.03, [P.VIBRATO_SEMI]: 0.25 }),
+    vox: poly(LEAD, {
+      [P.GAIN]: -13,
+      [P.DUCK]: 0.3,
+      [P.SEND_DELAY]: 0.45,
+      [P.SEND_HALL]: 0.45,
+      [P.VOWEL]: 0.3,
+      [P.VOWEL_MIX]: 0.8,
+      [P.GLIDE_S]: 0.09,
+      [P.MONO]: 1,
+      [P.AMP_A]: 0.03,
+      [P.VIBRATO_SEMI]: 0.25,
+    }),
     riser: poly(riser(13), { [P.GAIN]: -12, [P.SEND_HALL]: 0.4 }),
     fall: poly(fallNoise(3), { [P.GAIN]: -12, [P.SEND_HALL]: 0.4 }),
   },
@@ -162,7 +270,10 @@ export const underpassBloom: Score = {
         fall: held(60, 0, 2),
         fx: once('im', 0, 0.7),
       },
-      moves: [move('pad', P.FILTER_CUTOFF, hz(700), hz(2600), 0, 16), move('pluck', P.LOW_PASS, hz(700), hz(9000), 8, 8)],
+      moves: [
+        move('pad', P.FILTER_CUTOFF, hz(700), hz(2600), 0, 16),
+        move('pluck', P.LOW_PASS, hz(700), hz(9000), 8, 8),
+      ],
     },
     {
       kind: 'build',

@@ -124,7 +124,13 @@ export function hat(o: {
   };
 }
 
-export function shaker(o: { attack?: number; decay?: number; highPass?: number; grain?: number; width?: number }): DrumSpec {
+export function shaker(o: {
+  attack?: number;
+  decay?: number;
+  highPass?: number;
+  grain?: number;
+  width?: number;
+}): DrumSpec {
   return {
     kind: P.BAKE_SHAKER,
     seconds: (o.attack ?? 0.02) + (o.decay ?? 0.07) * 1.3,

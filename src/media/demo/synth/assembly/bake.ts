@@ -14,7 +14,6 @@ function noise(): f64 {
   return <f64>(<i32>random) * 4.656612873077393e-10;
 }
 
-// @ts-ignore: decorator
 @inline
 function fall(t: f64, seconds: f64): f64 {
   return NativeMath.exp((-4.605 * t) / max(seconds, 0.0002));
@@ -74,7 +73,6 @@ function finish(start: usize, frames: i32): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function put(start: usize, i: i32, l: f64, r: f64): void {
   store<f32>(start + (<usize>i << 3), <f32>l);

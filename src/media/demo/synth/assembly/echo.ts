@@ -2,12 +2,12 @@
 import { BLOCK, sin1 } from './tables';
 
 const ECHO: i32 = 131072;
-const BYTES: usize = <usize>BLOCK << 2;
+const BYTES: usize = (<usize>BLOCK) << 2;
 
 export class Echo {
   /** Rings of ECHO frames; the block after the last repeats the first, so that a block reads in one piece. */
-  private left: usize = heap.alloc((<usize>ECHO << 2) + BYTES);
-  private right: usize = heap.alloc((<usize>ECHO << 2) + BYTES);
+  private left: usize = heap.alloc(((<usize>ECHO) << 2) + BYTES);
+  private right: usize = heap.alloc(((<usize>ECHO) << 2) + BYTES);
   private at: i32 = 0;
   private toneL: f32 = 0;
   private toneR: f32 = 0;
@@ -15,17 +15,17 @@ export class Echo {
   private cutR: f32 = 0;
 
   constructor() {
-    memory.fill(this.left, 0, (<usize>ECHO << 2) + BYTES);
-    memory.fill(this.right, 0, (<usize>ECHO << 2) + BYTES);
+    memory.fill(this.left, 0, ((<usize>ECHO) << 2) + BYTES);
+    memory.fill(this.right, 0, ((<usize>ECHO) << 2) + BYTES);
   }
 
   /** One block; times in frames, at least a block and less than ECHO − BLOCK. `tone`: coefficient of a one-pole. */
   process(inL: usize, inR: usize, outL: usize, outR: usize, timeL: i32, timeR: i32, feedback: f32, tone: f32): void {
     const keep: f32 = <f32>1 - tone;
-    const fromL: usize = this.left + (<usize>((this.at - timeL) & (ECHO - 1)) << 2);
-    const fromR: usize = this.right + (<usize>((this.at - timeR) & (ECHO - 1)) << 2);
-    const toL: usize = this.left + (<usize>this.at << 2);
-    const toR: usize = this.right + (<usize>this.at << 2);
+    const fromL: usize = this.left + ((<usize>((this.at - timeL) & (ECHO - 1))) << 2);
+    const fromR: usize = this.right + ((<usize>((this.at - timeR) & (ECHO - 1))) << 2);
+    const toL: usize = this.left + ((<usize>this.at) << 2);
+    const toR: usize = this.right + ((<usize>this.at) << 2);
     let toneL = this.toneL;
     let toneR = this.toneR;
     let cutL = this.cutL;
@@ -51,8 +51,8 @@ export class Echo {
     this.cutL = cutL;
     this.cutR = cutR;
     if (this.at == 0) {
-      memory.copy(this.left + (<usize>ECHO << 2), this.left, BYTES);
-      memory.copy(this.right + (<usize>ECHO << 2), this.right, BYTES);
+      memory.copy(this.left + ((<usize>ECHO) << 2), this.left, BYTES);
+      memory.copy(this.right + ((<usize>ECHO) << 2), this.right, BYTES);
     }
     this.at = (this.at + BLOCK) & (ECHO - 1);
   }
@@ -62,14 +62,14 @@ const CHORUS: i32 = 2048;
 
 export class Chorus {
   /** Interleaved ring of stereo frames, one guard frame after the last. */
-  private ring: usize = heap.alloc(<usize>(CHORUS + 1) << 3);
+  private ring: usize = heap.alloc((<usize>(CHORUS + 1)) << 3);
   private at: i32 = 0;
   private turn: f64 = 0;
   private delayL: f32 = 500;
   private delayR: f32 = 500;
 
   constructor() {
-    memory.fill(this.ring, 0, <usize>(CHORUS + 1) << 3);
+    memory.fill(this.ring, 0, (<usize>(CHORUS + 1)) << 3);
   }
 
   /** One block in place: two taps a quarter turn apart, crossed a little. */
@@ -92,12 +92,12 @@ export class Chorus {
     for (let o: usize = 0; o < BYTES; o += 4) {
       const xl = load<f32>(left + o);
       const xr = load<f32>(right + o);
-      const w: usize = ring + (<usize>at << 3);
+      const w: usize = ring + ((<usize>at) << 3);
       store<f32>(w, xl);
       store<f32>(w, xr, 4);
       if (at == 0) {
-        store<f32>(ring + (<usize>CHORUS << 3), xl);
-        store<f32>(ring + (<usize>CHORUS << 3), xr, 4);
+        store<f32>(ring + ((<usize>CHORUS) << 3), xl);
+        store<f32>(ring + ((<usize>CHORUS) << 3), xr, 4);
       }
       delayL += stepL;
       delayR += stepR;
@@ -105,8 +105,8 @@ export class Chorus {
       const pr: f32 = <f32>(at + CHORUS) - delayR;
       const il = <i32>pl;
       const ir = <i32>pr;
-      const al: usize = ring + (<usize>(il & (CHORUS - 1)) << 3);
-      const ar: usize = ring + (<usize>(ir & (CHORUS - 1)) << 3);
+      const al: usize = ring + ((<usize>(il & (CHORUS - 1))) << 3);
+      const ar: usize = ring + ((<usize>(ir & (CHORUS - 1))) << 3);
       const l0 = load<f32>(al);
       const r0 = load<f32>(ar, 4);
       const yl: f32 = l0 + (load<f32>(al, 8) - l0) * (pl - <f32>il);

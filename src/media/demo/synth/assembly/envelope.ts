@@ -1,5 +1,5 @@
 // Attack (linear), decay, sustain, release (exponential), advanced a chunk at a time and interpolated by the voice.
-import { CHUNK, RATE, fall40 } from './tables';
+import { CHUNK, fall40, RATE } from './tables';
 
 export const OFF: i32 = 0;
 const ATTACK: i32 = 1;

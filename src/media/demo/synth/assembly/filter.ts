@@ -167,7 +167,6 @@ export class Biquad {
     other.z2 = f64x2.extract_lane(z2, 1);
   }
 
-  // @ts-ignore: decorator
   @inline
   tick(x: f64): f64 {
     const y = this.b0 * x + this.z1;

@@ -47,9 +47,7 @@ export class FmVoice {
     this.gain = <f32>1 - vs + vs * velocity * velocity;
     const vm = param(channel, P.FM_VELOCITY);
     const octaves: f32 = max<f32>(0, (note - 60) / 12);
-    this.bright =
-      (<f32>1 - vm + vm * velocity * <f32>1.25) /
-      (<f32>1 + octaves * param(channel, P.FM_KEY_DAMP));
+    this.bright = (<f32>1 - vm + vm * velocity * <f32>1.25) / (<f32>1 + octaves * param(channel, P.FM_KEY_DAMP));
     for (let n = 0; n < 4; n++) {
       const e = this.env(n);
       e.finish();

@@ -7,8 +7,8 @@ import { BUSES, clearBuses, configureMix, limiter, mixDown } from './mix';
 import { OneShotVoice } from './oneshot';
 import * as P from './params';
 import { PolyVoice, setBlockStart } from './poly';
-import { Strip } from './strip';
 import { StringVoice } from './strings';
+import { Strip } from './strip';
 import { BLOCK, RATE } from './tables';
 
 const POLY_VOICES = 56;
@@ -196,7 +196,6 @@ function computeDuck(): void {
   duckAt = -1;
 }
 
-// @ts-ignore: decorator
 @inline
 function open(channel: i32): usize {
   const at: usize = buffers + <usize>channel * 1024;

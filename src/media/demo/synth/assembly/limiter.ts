@@ -120,7 +120,6 @@ export class Limiter {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function ring(at: i32): usize {
   return <usize>(at & (RING - 1)) << 2;

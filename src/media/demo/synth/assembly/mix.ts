@@ -29,7 +29,7 @@ const airR = new Biquad();
 const air2L = new Biquad();
 const air2R = new Biquad();
 airL.lowPass(17500, 0.5411961);
-air2L.lowPass(17500, 1.3065630);
+air2L.lowPass(17500, 1.306563);
 let lastHigh: f32 = -1;
 let lastLow: f32 = -1;
 let lastGain: f32 = -1;

@@ -60,7 +60,7 @@ export class OneShotVoice {
       }
       const k = <i32>position;
       const f = <f32>(position - <f64>k);
-      const from = data + (<usize>k << 3);
+      const from = data + ((<usize>k) << 3);
       const l0 = load<f32>(from);
       const r0 = load<f32>(from, 4);
       const g: f32 = this.gain * this.fade;

@@ -6,7 +6,6 @@ import { sin4 } from './tables';
 
 const RAMP = f32x4(0, 1, 2, 3);
 
-// @ts-ignore: decorator
 @inline
 function saw4(t: v128, inverse: v128): v128 {
   const one = f32x4.splat(1);

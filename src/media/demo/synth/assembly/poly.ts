@@ -87,12 +87,7 @@ export class PolyVoice {
     this.lfo = param(channel, P.LFO_RESTART) > <f32>0.5 ? 0 : lfoClock(channel);
     this.time = 0;
     this.bend = 1;
-    this.amp.set(
-      param(channel, P.AMP_A),
-      param(channel, P.AMP_D),
-      param(channel, P.AMP_S),
-      param(channel, P.AMP_R),
-    );
+    this.amp.set(param(channel, P.AMP_A), param(channel, P.AMP_D), param(channel, P.AMP_S), param(channel, P.AMP_R));
     this.shape.set(
       param(channel, P.FENV_A),
       param(channel, P.FENV_D),
@@ -172,7 +167,7 @@ export class PolyVoice {
     for (let u = 0; u < unison; u++) {
       // copies alternate sides from the middle outwards
       const last: i32 = unison - 1;
-      const x: f32 = last == 0 ? 0 : <f32>u * <f32>2 / <f32>last - <f32>1;
+      const x: f32 = last == 0 ? 0 : (<f32>u * <f32>2) / <f32>last - <f32>1;
       const side: f32 = (u & 1) == 1 ? -x : x;
       const inc = noteIncrement(pitch + x * detune * <f32>0.5);
       const phase = unchecked(this.phases[u]);

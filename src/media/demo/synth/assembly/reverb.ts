@@ -24,22 +24,22 @@ class Diffuser {
   private data: usize;
 
   constructor(private length: i32) {
-    this.data = heap.alloc(<usize>(length + BLOCK) << 2);
-    memory.fill(this.data, 0, <usize>(length + BLOCK) << 2);
+    this.data = heap.alloc((<usize>(length + BLOCK)) << 2);
+    memory.fill(this.data, 0, (<usize>(length + BLOCK)) << 2);
   }
 
   /** In place, BLOCK frames. */
   process(x: usize): void {
     const from = this.data;
-    const to: usize = from + (<usize>this.length << 2);
+    const to: usize = from + ((<usize>this.length) << 2);
     const g = f32x4.splat(0.62);
-    for (let o: usize = 0; o < <usize>BLOCK << 2; o += 16) {
+    for (let o: usize = 0; o < (<usize>BLOCK) << 2; o += 16) {
       const d = v128.load(from + o);
       const v = f32x4.sub(v128.load(x + o), f32x4.mul(g, d));
       v128.store(to + o, v);
       v128.store(x + o, f32x4.add(d, f32x4.mul(g, v)));
     }
-    memory.copy(from, from + (<usize>BLOCK << 2), <usize>this.length << 2);
+    memory.copy(from, from + ((<usize>BLOCK) << 2), (<usize>this.length) << 2);
   }
 }
 
@@ -91,7 +91,7 @@ export class Reverb {
     // input: low cut near 150 Hz, then diffusion
     let cutL = this.cutL;
     let cutR = this.cutR;
-    for (let o: usize = 0; o < <usize>BLOCK << 2; o += 4) {
+    for (let o: usize = 0; o < (<usize>BLOCK) << 2; o += 4) {
       const xl: f32 = load<f32>(inLeft + o) + <f32>1e-18;
       const xr: f32 = load<f32>(inRight + o) + <f32>1e-18;
       cutL += (xl - cutL) * <f32>0.02;
@@ -181,12 +181,12 @@ export class Reverb {
       const x = f32x4(xl, xr, -xl, xr);
       h0 = f32x4.add(f32x4.mul(h0, scale), x);
       h1 = f32x4.sub(f32x4.mul(h1, scale), v128.shuffle<f32>(x, x, 1, 0, 3, 2));
-      const w = base + (<usize>write << 5);
+      const w = base + ((<usize>write) << 5);
       v128.store(w, h0);
       v128.store(w, h1, 16);
       if (write == 0) {
-        v128.store(base + (<usize>LINE << 5), h0);
-        v128.store(base + (<usize>LINE << 5), h1, 16);
+        v128.store(base + ((<usize>LINE) << 5), h0);
+        v128.store(base + ((<usize>LINE) << 5), h1, 16);
       }
       write = (write + 1) & MASK;
       const sum = f32x4.add(low0, f32x4.mul(low1, signA));

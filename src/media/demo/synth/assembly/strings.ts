@@ -88,7 +88,6 @@ export class StringVoice {
     this.gate = min(this.gate, delay);
   }
 
-  // @ts-ignore: decorator
   @inline
   private tick(line: Line): f32 {
     const at: f32 = <f32>(line.write + LINE) - line.length;

@@ -71,8 +71,7 @@ export class Strip {
     const vowelMix = param(c, P.VOWEL_MIX);
     if (vowelMix > 0) this.vowels(c, left, right, vowelMix);
     const chorus = param(c, P.CHORUS);
-    if (chorus > 0)
-      this.chorus.process(left, right, chorus, param(c, P.CHORUS_RATE_HZ), param(c, P.CHORUS_DEPTH_MS));
+    if (chorus > 0) this.chorus.process(left, right, chorus, param(c, P.CHORUS_RATE_HZ), param(c, P.CHORUS_DEPTH_MS));
 
     let tremL: f32 = 1;
     let tremR: f32 = 1;

@@ -19,7 +19,6 @@ for (let i = 0; i < TABLE_SIZE; i++) {
   tangents[i] = <f32>NativeMath.tan((NativeMath.PI * min(hz, 21500)) / RATE);
 }
 
-// @ts-ignore: decorator
 @inline
 function lookup(table: StaticArray<f32>, note: f32): f32 {
   const x: f32 = min<f32>(max<f32>((note - TABLE_LOW) * TABLE_STEPS, 0), <f32>(TABLE_SIZE - 2));
@@ -48,7 +47,6 @@ export function fall40(seconds: f64, frames: f64): f64 {
 }
 
 /** sin(2πt) of four phases (any real), error below 3·10⁻⁷: fold to a quarter wave, odd polynomial. */
-// @ts-ignore: decorator
 @inline
 export function sin4(t: v128): v128 {
   const w = f32x4.sub(t, f32x4.nearest(t));
@@ -64,7 +62,6 @@ export function sin4(t: v128): v128 {
   return v128.or(s, v128.and(w, i32x4.splat(0x80000000)));
 }
 
-// @ts-ignore: decorator
 @inline
 export function sin1(t: f32): f32 {
   const w: f32 = t - nearest(t);
@@ -76,7 +73,6 @@ export function sin1(t: f32): f32 {
 }
 
 /** Soft limit: odd rational after tanh, exact slope 1 at 0, ±1 from |x| = 3. */
-// @ts-ignore: decorator
 @inline
 export function soft1(x: f32): f32 {
   const c: f32 = min<f32>(max<f32>(x, -3), 3);
@@ -84,7 +80,6 @@ export function soft1(x: f32): f32 {
   return (c * (<f32>27 + z)) / (<f32>27 + <f32>9 * z);
 }
 
-// @ts-ignore: decorator
 @inline
 export function soft4(x: v128): v128 {
   const c = f32x4.min(f32x4.max(x, f32x4.splat(-3)), f32x4.splat(3));
@@ -105,7 +100,6 @@ export function nextSeed(): u32 {
 }
 
 /** Uniform −1 … 1 from a xorshift state (Marsaglia 2003); store the returned state. */
-// @ts-ignore: decorator
 @inline
 export function step(state: u32): u32 {
   let s = state;
@@ -115,7 +109,6 @@ export function step(state: u32): u32 {
   return s;
 }
 
-// @ts-ignore: decorator
 @inline
 export function bipolar(state: u32): f32 {
   return <f32>(<i32>state) * <f32>4.6566128730773926e-10;
