@@ -1,5 +1,5 @@
 /** The filter knob, and beside it the resonance: its label is a small slider of its own. Thread: main. */
-import { type JSX, onMount } from 'solid-js';
+import { type JSX, onMount, Show } from 'solid-js';
 import { bindDeck } from '../controls/binding.ts';
 import { Knob } from '../controls/Knob.tsx';
 import { createSliderGestures } from '../gestures/slider.ts';
@@ -20,7 +20,7 @@ export function FilterRow(props: { readonly deck: number }): JSX.Element {
     rangePx: () => KNOB_RANGE_PX,
   });
   onMount(() => gestures.attach(bar));
-  const kind = (): string => (filter.value() === 0 ? 'Filter' : `${filter.value() < 0 ? 'LP' : 'HP'} ${filter.text()}`);
+  const kind = (): string => (filter.value() === 0 ? 'Filter' : filter.value() < 0 ? 'LP' : 'HP');
   return (
     <div class="knob-row">
       <Knob binding={filter} coloured>
@@ -42,10 +42,13 @@ export function FilterRow(props: { readonly deck: number }): JSX.Element {
             <span class="label">
               {gestures.hovered() || gestures.dragging() ? (
                 <b>Reso {resonance.text()}</b>
-              ) : showValue() ? (
-                <b>{filter.text()}</b>
               ) : (
-                kind()
+                <>
+                  {kind()}
+                  <Show when={filter.value() !== 0 || showValue()}>
+                    <small classList={{ 'is-shown': showValue() }}>{filter.text()}</small>
+                  </Show>
+                </>
               )}
             </span>
             <i class="resonance-track">

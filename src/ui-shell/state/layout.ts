@@ -33,7 +33,8 @@ export function createLayout(): Layout {
   onCleanup(() => media.removeEventListener('change', follow));
   const [left, setLeft] = createSignal<number>(0);
   const [right, setRight] = createSignal<number>(1);
-  const [libraryOpen, setLibraryOpen] = createSignal(true);
+  // On a low screen the library is a drawer, and starts closed.
+  const [libraryOpen, setLibraryOpen] = createSignal(!matchMedia('(max-height: 639px) and (min-width: 900px)').matches);
   const shown = createMemo<readonly number[]>(() => (twoDecks() ? [left(), right()] : ALL));
   return {
     twoDecks,
