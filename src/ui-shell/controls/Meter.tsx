@@ -1,5 +1,7 @@
 /**
- * An upright meter: RMS body over fixed zones, a peak line that holds 1.5 s, a clip lamp. Only transforms change.
+ * An upright meter: RMS body over fixed zones, a peak line that holds 1.5 s, a lamp for full scale. Only transforms
+ * change. On a channel full scale is near the limit and no more: the path is floating point, the limiter comes later.
+ * At the master's output it would be a clip, and a clip is danger.
  * Thread: main.
  */
 import { type JSX, onCleanup, onMount } from 'solid-js';
@@ -15,6 +17,8 @@ export interface MeterProps {
   readonly peak: () => number;
   readonly clips: () => number;
   readonly class?: string;
+  /** What full scale means here. */
+  readonly lamp: 'warn' | 'danger';
 }
 
 export function Meter(props: MeterProps): JSX.Element {
@@ -59,7 +63,7 @@ export function Meter(props: MeterProps): JSX.Element {
       <span class="meter-rail" ref={line}>
         <i class="meter-peak" />
       </span>
-      <i class="meter-clip" ref={lamp} />
+      <i class={`meter-lamp is-${props.lamp}`} ref={lamp} />
     </div>
   );
 }

@@ -65,12 +65,14 @@ export function Master(): JSX.Element {
         </div>
         <Meter
           name="Master meter left"
+          lamp="danger"
           rms={() => studio.fast.master.rmsL}
           peak={() => studio.fast.master.peakL}
           clips={() => studio.fast.master.clips}
         />
         <Meter
           name="Master meter right"
+          lamp="danger"
           rms={() => studio.fast.master.rmsR}
           peak={() => studio.fast.master.peakR}
           clips={() => studio.fast.master.clips}

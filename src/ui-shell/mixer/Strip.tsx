@@ -85,6 +85,7 @@ export function Strip(props: { readonly deck: number }): JSX.Element {
       <Fader binding={bindDeck(desk, props.deck, 'level')} axis="y" ticks={TICKS} class="strip-fader" />
       <Meter
         class="strip-meter"
+        lamp="warn"
         name={`Meter, deck ${letter}`}
         rms={() => Math.max(meter().rmsL, meter().rmsR)}
         peak={() => Math.max(meter().peakL, meter().peakR)}

@@ -3,11 +3,12 @@ import { type JSX, onCleanup, onMount, Show } from 'solid-js';
 import { SESSION_RATE_HZ } from '../../control-bus/constants.ts';
 import { EchelonIcon, ListIcon, SlidersIcon, ThemeIcon } from '../controls/icons.tsx';
 import { Key } from '../controls/Key.tsx';
-import { bpm, clock } from '../format.ts';
+import { clock } from '../format.ts';
 import { type Panel, useDesk } from '../state/desk.ts';
 import { LiveText } from '../state/frame-loop.ts';
 import { fromObservable } from '../state/signals.ts';
 import { Health } from './Health.tsx';
+import { Tempo } from './Tempo.tsx';
 
 export function TopBar(): JSX.Element {
   const desk = useDesk();
@@ -18,7 +19,7 @@ export function TopBar(): JSX.Element {
         <span>Echelon</span>
       </div>
       <SessionClock />
-      <Transport />
+      <Tempo />
       <Health />
       <div class="spring" />
       <RecordKey />
@@ -75,39 +76,6 @@ function SessionClock(): JSX.Element {
   return (
     <div title="Session clock">
       <span class="big" ref={element} role="img" aria-label="Session clock" />
-    </div>
-  );
-}
-
-function Transport(): JSX.Element {
-  const desk = useDesk();
-  let tempo!: HTMLElement;
-  let lamps!: HTMLElement;
-  onMount(() => {
-    const text = new LiveText(tempo);
-    let lit = -1;
-    onCleanup(
-      desk.frames.add(() => {
-        const { transportTempo, transportBeat, transportPlaying } = desk.studio.fast;
-        text.show(bpm(transportTempo));
-        const beat = transportPlaying === 0 ? -1 : ((Math.floor(transportBeat) % 4) + 4) % 4;
-        if (beat === lit) return;
-        lit = beat;
-        Array.from(lamps.children).forEach((lamp, i) => {
-          lamp.classList.toggle('is-on', i === beat);
-        });
-      }),
-    );
-  });
-  return (
-    <div title="Transport: tempo and beat">
-      <span class="big" ref={tempo} role="img" aria-label="Transport tempo" />
-      <span class="beats" ref={lamps} role="img" aria-label="Transport beat">
-        <i />
-        <i />
-        <i />
-        <i />
-      </span>
     </div>
   );
 }
