@@ -6,7 +6,7 @@
  * Planar f32 histories: CEILING_HISTORY old frames, then BLOCK_FRAMES new ones. Thread: audio; static memory only.
  */
 import { BLOCK_FRAMES } from '../generated/layout';
-import { intervalPeaks, largestLane, pointTaps, windowPeaks } from './interpolate';
+import { intervalPeak, largestLane, pointTaps, windowPeaks } from './interpolate';
 
 const TAPS: i32 = 64;
 const POINTS: i32 = 8;
@@ -85,10 +85,10 @@ export function ceilingGains(left: usize, right: usize, ceiling: f32, gains: usi
   for (let i = 0; i < BLOCK_FRAMES; i += 4) {
     const at = (<usize>i) << 2;
     let gain = one;
-    if (max(load<f32>(GROUP_PEAKS + at / 4), load<f32>(GROUP_PEAKS + at / 4, 4)) * bound > ceiling) {
+    const around = max(load<f32>(GROUP_PEAKS + at / 4), load<f32>(GROUP_PEAKS + at / 4, 4));
+    if (around * bound > ceiling) {
       let peaks = f32x4.max(f32x4.abs(v128.load(left + frames + at)), f32x4.abs(v128.load(right + frames + at)));
-      const near = largestLane(f32x4.max(peaks, intervalPeaks(left + middle, right + middle, i)));
-      if (near > close) {
+      if (largestLane(peaks) > close || intervalPeak(left + middle, right + middle, i, around, close) > close) {
         peaks = f32x4.max(peaks, f32x4.max(finePeaks(left, i), finePeaks(right, i)));
         gain = f32x4.div(top, f32x4.max(peaks, top));
         least = f32x4.min(least, gain);

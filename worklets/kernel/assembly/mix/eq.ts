@@ -55,9 +55,10 @@ export function eqBands(state: usize, pairs: usize, low: Ramp, mid: Ramp, high: 
   let t2 = v128.load(state, 144);
   for (let at = pairs, end = pairs + BLOCK_FRAMES * 16; at < end; at += 16) {
     const x = v128.load(at);
-    const p = f64x2.sub(f64x2.sub(x, f64x2.mul(la2, p2)), f64x2.mul(la1, p1));
+    const pa = f64x2.mul(la1, p1);
+    const p = f64x2.sub(f64x2.sub(x, f64x2.mul(la2, p2)), pa);
     const u = f64x2.add(f64x2.add(p1, p1), f64x2.add(p, p2));
-    const ap = f64x2.add(f64x2.add(f64x2.mul(la2, p), p2), f64x2.mul(la1, p1));
+    const ap = f64x2.add(f64x2.add(p2, pa), f64x2.mul(la2, p));
     p2 = p1;
     p1 = p;
     const q = f64x2.sub(f64x2.sub(u, f64x2.mul(la2, q2)), f64x2.mul(la1, q1));
@@ -66,9 +67,10 @@ export function eqBands(state: usize, pairs: usize, low: Ramp, mid: Ramp, high: 
     q1 = q;
     const rest = f64x2.sub(ap, lows);
 
-    const r = f64x2.sub(f64x2.sub(rest, f64x2.mul(ha2, r2)), f64x2.mul(ha1, r1));
+    const ra = f64x2.mul(ha1, r1);
+    const r = f64x2.sub(f64x2.sub(rest, f64x2.mul(ha2, r2)), ra);
     const v = f64x2.add(f64x2.add(r1, r1), f64x2.add(r, r2));
-    const bp = f64x2.add(f64x2.add(f64x2.mul(ha2, r), r2), f64x2.mul(ha1, r1));
+    const bp = f64x2.add(f64x2.add(r2, ra), f64x2.mul(ha2, r));
     r2 = r1;
     r1 = r;
     const s = f64x2.sub(f64x2.sub(v, f64x2.mul(ha2, s2)), f64x2.mul(ha1, s1));
@@ -77,8 +79,9 @@ export function eqBands(state: usize, pairs: usize, low: Ramp, mid: Ramp, high: 
     s1 = s;
     const highs = f64x2.sub(bp, mids);
 
-    const t = f64x2.sub(f64x2.sub(lows, f64x2.mul(ha2, t2)), f64x2.mul(ha1, t1));
-    const lowsAligned = f64x2.add(f64x2.add(f64x2.mul(ha2, t), t2), f64x2.mul(ha1, t1));
+    const ta = f64x2.mul(ha1, t1);
+    const t = f64x2.sub(f64x2.sub(lows, f64x2.mul(ha2, t2)), ta);
+    const lowsAligned = f64x2.add(f64x2.add(t2, ta), f64x2.mul(ha2, t));
     t2 = t1;
     t1 = t;
 

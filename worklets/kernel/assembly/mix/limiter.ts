@@ -13,6 +13,7 @@
  */
 import { BLOCK_FRAMES } from '../generated/layout';
 import { CEILING_HISTORY, CEILING_PLANAR_BYTES, DETECTION_FRAMES, ceilingGains, ceilingInit } from './ceiling';
+import { toPlanar } from './interpolate';
 import { PAIRS_BYTES } from './sizes';
 
 /** −1.1 dBTP. */
@@ -108,12 +109,7 @@ export function limit(pairs: usize): void {
   const s = changetype<Limiter>(STATE);
   const ahead = DELAY + ((<usize>s.latency) << 4);
   memory.copy(ahead, pairs, PAIRS_BYTES);
-  for (let i: usize = 0; i < <usize>BLOCK_FRAMES; i++) {
-    const x = f32x4.demote_f64x2_zero(v128.load(pairs + (i << 4)));
-    const at = (<usize>CEILING_HISTORY + i) << 2;
-    v128.store32_lane(LEFT + at, x, 0);
-    v128.store32_lane(RIGHT + at, x, 1);
-  }
+  toPlanar(pairs, LEFT + CEILING_HISTORY * 4, RIGHT + CEILING_HISTORY * 4);
   const busy = ceilingGains(LEFT, RIGHT, DETECTOR_CEILING, GAINS + GAINS_BEFORE * 4);
   memory.copy(LEFT, LEFT + BLOCK_FRAMES * 4, CEILING_HISTORY * 4);
   memory.copy(RIGHT, RIGHT + BLOCK_FRAMES * 4, CEILING_HISTORY * 4);

@@ -15,8 +15,8 @@ const BIN_FIRST: f64 = -70.0;
 const BINS: i32 = 1000;
 const SUBS: i32 = 30;
 const PI: f64 = 3.141592653589793;
-/** Filter state smaller than this is cleared. */
-const FLUSH: f64 = 1e-15;
+/** Filter state smaller than this is cleared; that of the high-pass is up to 40 000 times the signal. */
+const FLUSH: f64 = 1e-11;
 
 /** Shelf b0 b1 b2 a1 a2, high-pass a1 a2, frames of 100 ms, spare. */
 const WEIGHTING: usize = memory.data(72, 16);
@@ -170,14 +170,14 @@ function endPiece(m: Loudness): void {
   if (m.pieces >= 4) gateBlock(m, energy, m.momentary);
 }
 
-/** Measures a block of f64 pairs. */
-export function loudnessBlock(m: Loudness, pairs: usize): void {
+/** Measures a block of f64 pairs; `levels` is as for `weigh`. */
+export function loudnessBlock(m: Loudness, pairs: usize, levels: usize): void {
   const base = changetype<usize>(m);
   const length = <i32>load<f64>(WEIGHTING, 56);
   let done = 0;
   while (done < BLOCK_FRAMES) {
     const n = min<i32>(BLOCK_FRAMES - done, length - m.frames);
-    weigh(base, pairs + ((<usize>done) << 4), n);
+    weigh(base, pairs + ((<usize>done) << 4), n, levels);
     done += n;
     m.frames += n;
     if (m.frames == length) endPiece(m);
@@ -213,8 +213,11 @@ export function loudnessQuiet(m: Loudness): bool {
   );
 }
 
-/** K-weights n pairs and adds their squares to the piece under way. */
-function weigh(base: usize, pairs: usize, n: i32): void {
+/**
+ * K-weights n pairs and adds their squares to the piece under way; on the same pass, their largest magnitudes, squares
+ * and full-scale counts go into the three pairs at `levels`. Direct form II: its recursion is the shortest.
+ */
+function weigh(base: usize, pairs: usize, n: i32, levels: usize): void {
   const b0 = v128.load64_splat(WEIGHTING, 0);
   const b1 = v128.load64_splat(WEIGHTING, 8);
   const b2 = v128.load64_splat(WEIGHTING, 16);
@@ -222,19 +225,29 @@ function weigh(base: usize, pairs: usize, n: i32): void {
   const a2 = v128.load64_splat(WEIGHTING, 32);
   const c1 = v128.load64_splat(WEIGHTING, 40);
   const c2 = v128.load64_splat(WEIGHTING, 48);
+  const full = f64x2.splat(1);
   let s1 = v128.load(base, 0);
   let s2 = v128.load(base, 16);
   let t1 = v128.load(base, 32);
   let t2 = v128.load(base, 48);
   let energy = v128.load(base, 64);
+  let peak = v128.load(levels, 0);
+  let squares = v128.load(levels, 16);
+  let clips = v128.load(levels, 32);
   for (let at = pairs, end = pairs + ((<usize>n) << 4); at < end; at += 16) {
     const x = v128.load(at);
-    const y = f64x2.add(f64x2.mul(b0, x), s1);
-    s1 = f64x2.sub(f64x2.add(f64x2.mul(b1, x), s2), f64x2.mul(a1, y));
-    s2 = f64x2.sub(f64x2.mul(b2, x), f64x2.mul(a2, y));
-    const z = f64x2.add(y, t1);
-    t1 = f64x2.sub(f64x2.sub(t2, f64x2.add(y, y)), f64x2.mul(c1, z));
-    t2 = f64x2.sub(y, f64x2.mul(c2, z));
+    const size = f64x2.abs(x);
+    peak = f64x2.max(peak, size);
+    squares = f64x2.add(squares, f64x2.mul(x, x));
+    clips = i64x2.sub(clips, f64x2.ge(size, full));
+    const s = f64x2.sub(f64x2.sub(x, f64x2.mul(a2, s2)), f64x2.mul(a1, s1));
+    const y = f64x2.add(f64x2.add(f64x2.mul(b1, s1), f64x2.mul(b2, s2)), f64x2.mul(b0, s));
+    s2 = s1;
+    s1 = s;
+    const t = f64x2.sub(f64x2.sub(y, f64x2.mul(c2, t2)), f64x2.mul(c1, t1));
+    const z = f64x2.add(f64x2.sub(t2, f64x2.add(t1, t1)), t);
+    t2 = t1;
+    t1 = t;
     energy = f64x2.add(energy, f64x2.mul(z, z));
   }
   v128.store(base, s1, 0);
@@ -242,4 +255,7 @@ function weigh(base: usize, pairs: usize, n: i32): void {
   v128.store(base, t1, 32);
   v128.store(base, t2, 48);
   v128.store(base, energy, 64);
+  v128.store(levels, peak, 0);
+  v128.store(levels, squares, 16);
+  v128.store(levels, clips, 32);
 }

@@ -8,7 +8,7 @@
  * Thread: audio; static memory only.
  */
 import { BLOCK_FRAMES, Meter } from '../generated/layout';
-import { HISTORY, PLANAR_BYTES, keepHistory, truePeak } from './interpolate';
+import { HISTORY, PLANAR_BYTES, keepHistory, toPlanar, truePeak } from './interpolate';
 import { dbFromGain } from './laws';
 import {
   LOUDNESS_BYTES,
@@ -29,6 +29,8 @@ const NOTHING: f64 = 1e-14;
 /** Per block: factor of a falling peak, share of the way of a mean square. */
 const BALLISTICS: usize = memory.data(16, 16);
 const SILENCE: usize = memory.data(PAIRS_BYTES, 16);
+/** Pairs: the block's largest magnitudes, sums of squares, counts at full scale. */
+const LEVELS: usize = memory.data(48, 16);
 
 @unmanaged
 class MeterState {
@@ -41,9 +43,12 @@ class MeterState {
   clips: u32;
   /** Nothing is left of the last sound. */
   idle: i32;
+  /** Largest frame of the last block. */
+  lastPeak: f32;
+  spare: f32;
 }
 
-const LEFT_AT: i32 = 48;
+const LEFT_AT: i32 = 64;
 const RIGHT_AT: i32 = LEFT_AT + PLANAR_BYTES;
 const LOUDNESS_AT: i32 = RIGHT_AT + PLANAR_BYTES;
 export const METER_STATE_BYTES: i32 = (LOUDNESS_AT + LOUDNESS_BYTES + 15) & ~15;
@@ -83,37 +88,22 @@ export function meterBlock(meter: usize, pairs: usize): void {
     pairs = SILENCE;
   }
   m.idle = 0;
-  loudnessBlock(loudness, pairs);
-  const loudest = measure(m, meter, pairs);
+  memory.fill(LEVELS, 0, 48);
+  loudnessBlock(loudness, pairs, LEVELS);
+  toPlanar(pairs, meter + LEFT_AT + HISTORY * 4, meter + RIGHT_AT + HISTORY * 4);
+  measure(m, meter);
   if (pairs == SILENCE) {
     m.idle = i32(
-      loudest == 0 &&
-        m.peakL + m.peakR == 0.0 &&
-        m.meanSquareL + m.meanSquareR == 0.0 &&
-        loudnessQuiet(loudness),
+      m.lastPeak == 0 && m.peakL + m.peakR == 0.0 && m.meanSquareL + m.meanSquareR == 0.0 && loudnessQuiet(loudness),
     );
   }
 }
 
-/** Peaks, squares, clips and true peak of a block. Returns the largest sample of it and of the history. */
-function measure(m: MeterState, meter: usize, pairs: usize): f64 {
-  const left = meter + LEFT_AT;
-  const right = meter + RIGHT_AT;
-  const full = f64x2.splat(1.0);
-  let peak = f64x2.splat(0);
-  let squares = f64x2.splat(0);
-  let clips = i64x2.splat(0);
-  for (let i: usize = 0; i < <usize>BLOCK_FRAMES; i++) {
-    const x = v128.load(pairs + (i << 4));
-    const size = f64x2.abs(x);
-    peak = f64x2.max(peak, size);
-    squares = f64x2.add(squares, f64x2.mul(x, x));
-    clips = i64x2.sub(clips, f64x2.ge(size, full));
-    const y = f32x4.demote_f64x2_zero(x);
-    const at = (<usize>HISTORY + i) << 2;
-    v128.store32_lane(left + at, y, 0);
-    v128.store32_lane(right + at, y, 1);
-  }
+/** Peaks, squares, clips and true peak of the block whose levels are in LEVELS. */
+function measure(m: MeterState, meter: usize): void {
+  const peak = v128.load(LEVELS, 0);
+  const squares = v128.load(LEVELS, 16);
+  const clips = v128.load(LEVELS, 32);
   const fall = load<f64>(BALLISTICS);
   const share = load<f64>(BALLISTICS, 8);
   const peakL = max(f64x2.extract_lane(peak, 0), m.peakL * fall);
@@ -126,12 +116,14 @@ function measure(m: MeterState, meter: usize, pairs: usize): f64 {
   m.meanSquareL = squareL < NOTHING ? 0.0 : squareL;
   m.meanSquareR = squareR < NOTHING ? 0.0 : squareR;
   m.clips += <u32>(i64x2.extract_lane(clips, 0) + i64x2.extract_lane(clips, 1));
+  // The planar copies are f32: their largest may lie a rounding above.
+  const blockPeak = <f32>(max(f64x2.extract_lane(peak, 0), f64x2.extract_lane(peak, 1)) * 1.0000001);
   const before = m.truePeak;
-  m.truePeak = truePeak(left, right, before);
+  m.truePeak = truePeak(meter + LEFT_AT, meter + RIGHT_AT, max(before, blockPeak), max(blockPeak, m.lastPeak));
+  m.lastPeak = blockPeak;
   if (m.truePeak != before) m.truePeakDb = <f32>dbFromGain(<f64>m.truePeak);
-  keepHistory(left);
-  keepHistory(right);
-  return max(f64x2.extract_lane(peak, 0), f64x2.extract_lane(peak, 1));
+  keepHistory(meter + LEFT_AT);
+  keepHistory(meter + RIGHT_AT);
 }
 
 /** Writes the readings. */
