@@ -149,7 +149,7 @@ export async function openFlac(source: ByteSource, from: number): Promise<TrackD
  * the same bytes. Exact up to 24 bits.
  */
 export function toPowerOfTwoScale(samples: Float32Array, bits: number): void {
-  const full = 2 ** (bits - 1);
+  const full = bits === 32 ? 2147483648 : 1 << (bits - 1);
   for (let i = 0; i < samples.length; i++) samples[i] = Math.round((samples[i] as number) * (full - 1)) / full;
 }
 

@@ -52,7 +52,7 @@ function readPage(bytes: Uint8Array): OggPage | null {
     serial: view.getUint32(14, true),
     first: (view.getUint8(5) & 2) !== 0,
     last: (view.getUint8(5) & 4) !== 0,
-    granule: granule < 0n || granule > 2n ** 52n ? null : Number(granule),
+    granule: granule < 0n || granule > BigInt(Number.MAX_SAFE_INTEGER) ? null : Number(granule),
     body: page.subarray(27 + segments),
   };
 }

@@ -52,12 +52,12 @@ export class PoolSink implements PcmSink {
     const shift = slotShift(this.format, CHANNELS);
     let done = 0;
     while (done < frames) {
-      if (this.frames >= this.slotsHeld * 2 ** shift) {
+      if (this.frames >= this.slotsHeld * (1 << shift)) {
         const slots = await this.moreSlots();
         this.store.appendSlots(this.source, this.slotsHeld, slots);
         this.slotsHeld += slots.length;
       }
-      const n = Math.min(frames - done, this.slotsHeld * 2 ** shift - this.frames);
+      const n = Math.min(frames - done, this.slotsHeld * (1 << shift) - this.frames);
       this.store.writeFrames(this.source, interleaved, done * CHANNELS, n);
       this.frames += n;
       done += n;
