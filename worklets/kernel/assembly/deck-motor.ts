@@ -219,7 +219,8 @@ function runSlip(d: i32, frames: i32): void {
     else if (before >= deck.slipLoopIn && p < deck.slipLoopIn - NEAR)
       p = deck.slipLoopIn + mod(p - deck.slipLoopIn, length);
   }
-  motor.slipPos = min(max(p, 0.0), deck.frames);
+  if (deck.slipRate < 0.0) p = max(p, 0.0);
+  motor.slipPos = min(p, deck.frames);
 }
 
 function mod(x: f64, m: f64): f64 {

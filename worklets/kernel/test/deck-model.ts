@@ -61,7 +61,8 @@ export class DeckModel {
     this.slipPos += rate;
     if (on && before < out && this.slipPos >= out - NEAR) this.slipPos -= out - start;
     else if (on && before >= start && this.slipPos < start - NEAR) this.slipPos += out - start;
-    this.slipPos = Math.min(Math.max(this.slipPos, 0), this.frames);
+    if (rate < 0) this.slipPos = Math.max(this.slipPos, 0);
+    this.slipPos = Math.min(this.slipPos, this.frames);
   }
 
   private stop(pos: number): void {
