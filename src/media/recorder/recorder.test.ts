@@ -3,6 +3,7 @@ import { BLOCK_FRAMES } from '../../control-bus/constants.ts';
 import {
   createRecorderTap,
   RECORDER_RING,
+  RecorderBlockFlag,
   type RecorderTap,
   RecorderTapWriter,
 } from '../../control-bus/recorder-ring.ts';
@@ -21,11 +22,11 @@ class FakeEngine {
   private readonly writer = new RecorderTapWriter(this.tap);
   private readonly block = new Float32Array(BLOCK_FRAMES * 2);
 
-  render(blocks: number, pushed = true): void {
+  render(blocks: number, pushed = true, flags = 0): void {
     for (let b = 0; b < blocks; b++) {
       for (let i = 0; i < BLOCK_FRAMES; i++)
         for (let c = 0; c < 2; c++) this.block[i * 2 + c] = sampleAt(this.frame + i, c);
-      if (pushed) this.writer.push(this.frame, 0, this.block, 0);
+      if (pushed) this.writer.push(this.frame, flags, this.block, 0);
       this.frame += BLOCK_FRAMES;
     }
   }
@@ -96,6 +97,15 @@ test('missing engine frames become silence of the same length and are told', asy
   const bytes = await bytesOf(files, status.name);
   expect(firstDifference(bytes.subarray(WAV_HEAD_BYTES), expected(0, 27 * 128, [1280, 17 * 128]))).toBe(-1);
   expect(readWavHead(bytes)).toMatchObject({ facts: { gaps: 1 } });
+});
+
+test('blocks of an engine that failed are kept and told', async () => {
+  const { engine, recorder } = setup();
+  await recorder.start(START);
+  engine.render(2);
+  engine.render(1, true, RecorderBlockFlag.engineFault);
+  recorder.tick();
+  expect(recorder.status).toMatchObject({ warning: expect.stringMatching(/engine failed/), seconds: 384 / RATE_HZ });
 });
 
 test('a recorder that slept too long loses blocks but no time', async () => {

@@ -2,7 +2,7 @@
  * The recorder: opens and drains the engine's tap, keeps one recording at a time, looks after the folder.
  * Thread: recorder worker; tests drive `tick` by hand on files in memory.
  */
-import { type RecorderTap, RecorderTapReader } from '../../control-bus/recorder-ring.ts';
+import { RecorderBlockFlag, type RecorderTap, RecorderTapReader } from '../../control-bus/recorder-ring.ts';
 import { type ByteFile, ByteFileError, type ByteFiles } from '../byte-files/byte-files.ts';
 import type { RecorderStatus, RecordingEntry } from './recorder-messages.ts';
 import { Recording } from './recording.ts';
@@ -24,6 +24,7 @@ export class Recorder {
   private roomWarning: string | null = null;
   private roomCheckedMs = Number.NEGATIVE_INFINITY;
   private starting = false;
+  private faulted = false;
 
   constructor(files: ByteFiles, tap: RecorderTap, sampleRateHz: number) {
     this.files = files;
@@ -41,7 +42,7 @@ export class Recorder {
       seconds: now?.seconds ?? 0,
       bytes: now?.bytes ?? 0,
       gaps,
-      warning: this.roomWarning ?? (gaps > 0 ? gapWarning(gaps) : null),
+      warning: this.faulted ? FAULT_WARNING : (this.roomWarning ?? (gaps > 0 ? gapWarning(gaps) : null)),
       problem: this.problem,
     };
   }
@@ -54,6 +55,7 @@ export class Recorder {
       const file = await this.newFile(nowMs);
       this.recording = await this.begin(file, nowMs);
       this.problem = null;
+      this.faulted = false;
       // Blocks of an earlier recording that came after its end are not of this one.
       while (this.tap.pop());
       this.tap.setOpen(true);
@@ -88,7 +90,10 @@ export class Recorder {
   tick(): void {
     const { recording, tap } = this;
     if (recording === null) return;
-    while (tap.pop()) recording.push(tap.engineFrame, tap.samples, tap.frames);
+    while (tap.pop()) {
+      if ((tap.flags & RecorderBlockFlag.engineFault) !== 0) this.faulted = true;
+      recording.push(tap.engineFrame, tap.samples, tap.frames);
+    }
     recording.commit();
     if (recording.failure !== null) this.giveUp(recording, recording.failure);
   }
@@ -221,6 +226,8 @@ function remedyFor(error: ByteFileError): string {
       return 'Reload the page between two sets; if it stays, allow this site to store data.';
   }
 }
+
+const FAULT_WARNING = 'The engine failed: silence is being recorded. Stop the recording and reload the page.';
 
 const gapWarning = (gaps: number): string =>
   `${gaps === 1 ? 'One place was' : `${gaps} places were`} filled with silence: the recorder was held up. Close other busy tabs.`;
