@@ -20,8 +20,9 @@ export function createTheme(changed: () => void): ThemeState {
   const wanted = (): Theme => stored() ?? (media.matches ? 'contrast' : 'dark');
   const [theme, setSignal] = createSignal<Theme>(wanted());
   const apply = (next: Theme): void => {
-    setSignal(next);
+    // The page first: whoever hears the signal reads its tokens from the page.
     document.documentElement.dataset.theme = next;
+    setSignal(next);
     changed();
   };
   const follow = (): void => apply(wanted());
