@@ -7,7 +7,10 @@ import { BLOCK_FRAMES, DECK_COUNT, VOICE_COUNT } from '../../../src/control-bus/
 import { controlIndex } from '../../../src/control-bus/controls.ts';
 import { COMMAND, EVENT, FAST_STATE, SLOW_STATE, STRETCH_PARAMS } from '../../../src/control-bus/layouts.ts';
 import { createStruct, readStruct, type ValueOf, writeStruct } from '../../../src/shmem-ipc/layout.ts';
+import { StretchBank } from '../../../src/ts-shift/bank.ts';
+import { StretchPreset } from '../../../src/ts-shift/instance.ts';
 import { compileAssembly } from '../../../tools/assembly.ts';
+import { stretcherBytes } from '../../../tools/stretcher.ts';
 import { KERNEL_PAGES, type KernelExports } from '../../abi.ts';
 
 export const RATE_HZ = 48_000;
@@ -92,10 +95,11 @@ class IdealStretcher {
 }
 
 export interface EngineOptions {
-  /** false: no stretcher, every deck stays on the Hermite voice. */
-  readonly stretch?: boolean;
+  /** false: no stretcher, every deck stays on the Hermite voice. 'real': the package's, as the shell hosts it. */
+  readonly stretch?: boolean | 'real';
 }
 
+let stretcherModule: WebAssembly.Module | null = null;
 let compiled: Promise<WebAssembly.Module> | null = null;
 
 /** Bytes of the kernel with its voices laid open. */
@@ -119,6 +123,7 @@ export class TestEngine {
   private readonly stretchers = Array.from({ length: DECK_COUNT }, () => new IdealStretcher());
   private queue: Command[] = [];
   private nextId = 1;
+  private bank: StretchBank | null = null;
   /** Everything each voice played since `capture` was set, left channel. */
   capture = false;
   readonly played: number[][] = Array.from({ length: VOICE_COUNT }, () => []);
@@ -136,7 +141,12 @@ export class TestEngine {
     };
     this.kernel = new WebAssembly.Instance(module, { env }).exports as unknown as TestExports;
     this.kernel.init(RATE_HZ);
-    if (options.stretch !== false) this.kernel.setStretchLatency(INPUT_LATENCY, OUTPUT_LATENCY);
+    if (options.stretch === 'real') {
+      stretcherModule ??= new WebAssembly.Module(stretcherBytes());
+      this.bank = new StretchBank(stretcherModule, this.memory, RATE_HZ, StretchPreset.full);
+      this.kernel.setStretchLatency(this.bank.inputLatencyFrames, this.bank.outputLatencyFrames);
+      this.bank.attach(this.kernel);
+    } else if (options.stretch !== false) this.kernel.setStretchLatency(INPUT_LATENCY, OUTPUT_LATENCY);
   }
 
   static async create(options: EngineOptions = {}): Promise<TestEngine> {
@@ -160,6 +170,10 @@ export class TestEngine {
 
   private stretch(deck: number, nIn: number, nOut: number): void {
     if (this.recordStretch) this.stretchCalls.push([deck, nIn, nOut]);
+    if (this.bank !== null) {
+      this.bank.stretch(deck, nIn, nOut);
+      return;
+    }
     const s = this.stretchers[deck] as IdealStretcher;
     if (nIn < 0) {
       s.reset();
