@@ -1,6 +1,7 @@
 /** The booth: rows from top to bottom, and the regions that speak. Thread: main. */
 import { createEffect, For, type JSX } from 'solid-js';
 import { Deck } from './deck/Deck.tsx';
+import { deckName } from './deck-names.ts';
 import { useKeyboard } from './keyboard/use-keyboard.ts';
 import { Library } from './library/Library.tsx';
 import { Mixer } from './mixer/Mixer.tsx';
@@ -20,6 +21,13 @@ export function App(props: { readonly studio: StudioPort }): JSX.Element {
   createEffect(() => {
     document.documentElement.dataset.library = desk.layout.libraryOpen() ? 'open' : 'folded';
   });
+  for (const deck of [0, 1, 2, 3]) {
+    createEffect((before: string | null) => {
+      const track = desk.track(deck)?.track ?? null;
+      if (track !== null && track.id !== before) desk.announcer.say(`${track.title} on deck ${deckName(deck)}`);
+      return track?.id ?? null;
+    }, null);
+  }
   return (
     <DeskProvider value={desk}>
       <div class="booth">

@@ -20,7 +20,7 @@
  *   deck D", "Level, deck D", "Position, deck D", "Crossfader", "Master", "Cue mix", "Phones", "Booth", "Preview";
  * - mixer buttons: "Kill hi, deck D", "Kill mid, deck D", "Kill low, deck D", "Crossfader side, deck D: thru",
  *   "Headphones, deck D", "Cut to left", "Cut to right", "Split cue";
- * - images: "Platter, deck D" and "Waveform, deck D…" (drag to scratch), "Meter, deck D", "Tempo of deck D",
+ * - images: "Platter, deck D" and "Waveform, Deck D…" (drag to scratch), "Meter, deck D", "Tempo of deck D",
  *   "Time left, deck D", "Session clock";
  * - top: "Record" / "Stop recording", "Recordings", "Settings", "Keyboard map", "High contrast";
  * - library: searchbox "Filter tracks", "Add music", file input "Music files", grid "Tracks", "Load TITLE to deck D",

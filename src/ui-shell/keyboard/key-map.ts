@@ -7,6 +7,7 @@ import { Op } from '../../control-bus/commands.ts';
 import { controlIndex } from '../../control-bus/controls.ts';
 import { deckName } from '../deck-names.ts';
 import * as act from '../state/deck-actions.ts';
+import { describeDeck } from '../state/describe.ts';
 import type { Desk } from '../state/desk.ts';
 import { LEFT_DECKS, RIGHT_DECKS, type Side } from '../state/layout.ts';
 
@@ -208,6 +209,10 @@ export const GLOBAL_BINDINGS: readonly KeyBinding[] = [
     if (id !== null) desk.studio.preview(id);
   }),
   global('BracketRight', 'Filter tracks', () => document.querySelector<HTMLInputElement>('.search input')?.focus()),
+  global('Quote', 'Say how the decks stand', (desk) => {
+    const words = desk.layout.shown().map((deck) => describeDeck(desk, deck));
+    desk.announcer.sayNow(words.join(' '));
+  }),
   global('F9', 'Record, stop', (desk) => {
     if (desk.studio.recorder.get().recording) desk.studio.stopRecording();
     else desk.studio.startRecording();

@@ -96,7 +96,7 @@ export function TrackGrid(props: {
           Load
         </span>
       </div>
-      <div class="grid-body" ref={body}>
+      <div class="grid-body" role="rowgroup" ref={body}>
         <Show when={props.tracks.length > 0} fallback={props.empty}>
           <For each={props.tracks}>
             {(track, index) => (

@@ -52,7 +52,8 @@ export function Health(): JSX.Element {
   createEffect((before: string) => {
     const now = health();
     if (now.kind === before) return before;
-    if (now.kind !== 'ok') desk.announcer.sayNow(`${now.kind === 'lost' ? 'Sound lost' : 'Degraded'}: ${now.cause}`);
+    // A lost device is told by its banner, with the remedy.
+    if (now.kind === 'degraded') desk.announcer.sayNow(`Degraded: ${now.cause}`);
     return now.kind;
   }, 'ok');
   const cause = (): string => {

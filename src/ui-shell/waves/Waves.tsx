@@ -5,6 +5,7 @@ import { DeckMark } from '../controls/DeckMark.tsx';
 import { deckClass, deckName } from '../deck-names.ts';
 import { attachScratch } from '../gestures/scratch.ts';
 import * as act from '../state/deck-actions.ts';
+import { describeDeck } from '../state/describe.ts';
 import { useDesk } from '../state/desk.ts';
 import { LiveText } from '../state/frame-loop.ts';
 import { laneInfo } from './lane-info.ts';
@@ -55,18 +56,7 @@ function Lane(props: { readonly deck: number; readonly zoom: number }): JSX.Elem
   let hand!: HTMLDivElement;
   let figure!: HTMLElement;
   let words!: HTMLElement;
-  const describe = (): void => {
-    const info = laneInfo(
-      desk.fast(props.deck),
-      desk.slow.deck(props.deck),
-      desk.track(props.deck)?.track.sections ?? [],
-    );
-    const title = desk.track(props.deck)?.track.title ?? 'empty';
-    hand.setAttribute(
-      'aria-label',
-      `Waveform, deck ${deckName(props.deck)}: ${title}, ${info.figure} bars ${info.words}`,
-    );
-  };
+  const describe = (): void => hand.setAttribute('aria-label', `Waveform, ${describeDeck(desk, props.deck)}`);
   onMount(() => {
     const texts = { figure: new LiveText(figure), words: new LiveText(words) };
     onCleanup(
@@ -94,7 +84,7 @@ function Lane(props: { readonly deck: number; readonly zoom: number }): JSX.Elem
         ref={hand}
         class="lane-hand"
         role="img"
-        aria-label={`Waveform, deck ${deckName(props.deck)}`}
+        aria-label={`Waveform, Deck ${deckName(props.deck)}`}
         title="Drag to scratch, wheel to zoom"
         onPointerEnter={describe}
       />
