@@ -44,7 +44,7 @@ describe('PcmStore', () => {
         for (let i = 0; i < n; i++) {
           const frame = from + i;
           const there = frame >= 0 && frame < written;
-          if (frame >= written && frame < total) expectedMissing++;
+          if (frame >= written) expectedMissing++;
           if (out[2 + i * 2] !== (there ? frame : 0) || Math.abs(out[3 + i * 2] ?? 1) !== (there ? frame : 0))
             return false;
         }
@@ -74,7 +74,7 @@ describe('PcmStore', () => {
     s.openSource(1, PcmFormat.float32, 2, 1000, [0]);
     s.writeFrames(1, ramp(0, 900, 1), 0, 900);
     const out = new Float32Array(400);
-    expect(s.readFrames(1, 850, 200, out, 0)).toBe(100);
+    expect(s.readFrames(1, 850, 200, out, 0)).toBe(150);
     s.completeSource(1, 900);
     expect(s.readFrames(1, 850, 200, out, 0)).toBe(0);
     s.closeSource(1);

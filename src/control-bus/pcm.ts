@@ -163,8 +163,8 @@ export class PcmStore {
 
   /**
    * Copies `n` frames from source frame `from` (may be negative or past the end: silence) into `target[at…]`,
-   * interleaved stereo float32. Returns how many of them lie inside the track but above the watermark (played as
-   * silence). Thread: any reader, the audio thread included. Does not allocate.
+   * interleaved stereo float32. Returns how many of them are not there yet: above the watermark of a source that is
+   * still being written (played as silence). Thread: any reader, the audio thread included. Does not allocate.
    */
   readFrames(source: number, from: number, n: number, target: Float32Array, at: number): number {
     const base = source * SOURCE_WORDS;
@@ -176,6 +176,7 @@ export class PcmStore {
     }
     const readable = this.latched === null ? Atomics.load(table, base + READABLE) : (this.latched[source] as number);
     const total = Atomics.load(table, base + TOTAL);
+    const complete = Atomics.load(table, base + COMPLETE) === 1;
     const channels = table[base + CHANNELS] as number;
     const shift = slotShift(format, channels);
     const slotFrames = 2 ** shift;
@@ -187,7 +188,9 @@ export class PcmStore {
       if (frame < 0 || frame >= readable) {
         const run = frame < 0 ? Math.min(left, -frame) : left;
         for (let i = 0; i < run * 2; i++) target[to + i] = 0;
-        if (frame >= 0 && frame < total) missing += Math.min(run, total - frame);
+        // While decoding, the end is an estimate: whatever is not there yet may still come.
+        if (frame >= 0 && !complete) missing += run;
+        else if (frame >= 0 && frame < total) missing += Math.min(run, total - frame);
         frame += run;
         to += run * 2;
         left -= run;

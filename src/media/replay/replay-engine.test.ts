@@ -3,8 +3,9 @@ import { beforeAll, expect, test } from 'vitest';
 import { type EngineModules, loadModules } from '../../../tools/load-engine.ts';
 import { EngineCore } from '../../../worklets/engine-core.ts';
 import { ScriptedSet, SET_STEP_FRAMES, syntheticTrack } from '../../../worklets/test-support/scripted-set.ts';
-import type { Command } from '../../control-bus/commands.ts';
+import { type Command, makeCommand, Op } from '../../control-bus/commands.ts';
 import { BLOCK_FRAMES, DECK_COUNT, SESSION_RATE_HZ } from '../../control-bus/constants.ts';
+import { deckControlIndex } from '../../control-bus/controls.ts';
 import { createEngineMemory } from '../../control-bus/engine-host.ts';
 import { MemoryFiles } from '../byte-files/memory.ts';
 import { LogSession } from '../log-worker/log-session.ts';
@@ -113,4 +114,13 @@ test('a set on the real engine, logged through the rings, replays to the same by
   const plan = planResume(openLog(live.log));
   expect(plan.ended).toBe(true);
   expect(plan.decks.map((deck) => deck?.fileId)).toEqual(tracks.map((_, i) => `synthetic:${i}`));
+});
+
+test('frames that were not decoded in time are silent in the replay as well', async () => {
+  const keyLockOff = makeCommand({ id: 1, op: Op.setControl, target: deckControlIndex(3, 'keylock'), a: 0 });
+  const load = makeCommand({ id: 2, op: Op.load, deck: 3, target: 3, a: 4 });
+  const play = makeCommand({ id: 3, op: Op.play, deck: 3 });
+  const live = await playLive((frame) => (frame === 0 ? [keyLockOff, load] : frame === 4096 ? [play] : []), 100);
+  expect(live.missing).toBeGreaterThan(0);
+  expect(await replay(live.log)).toMatchObject({ sha256: live.sha256, exact: true, firstDifference: null });
 });

@@ -153,8 +153,8 @@ export function process(commandCount: i32): i32 {
     setCursor(to);
   }
   for (let d = 0; d < DECK_COUNT; d++) endStretchBlock(d);
-  endBlock(BLOCK_FRAMES);
   reportGaps();
+  endBlock(BLOCK_FRAMES);
   publishFast();
   mixPublish(FAST);
   publishSlow();
