@@ -109,7 +109,9 @@ async function renderOne(
 
 function toSource(all: ReadonlyMap<string, Rendered>): string {
   const entries = [...all].map(([id, r]) => {
-    const sections = r.sections.map((s) => `      { kind: '${s.kind}', startBeat: ${s.startBeat}, beats: ${s.beats} },\n`);
+    const sections = r.sections.map(
+      (s) => `      { kind: '${s.kind}', startBeat: ${s.startBeat}, beats: ${s.beats} },\n`,
+    );
     return `  '${id}': {\n    totalFrames: ${r.totalFrames},\n    firstId: '${r.firstId}',\n    pcmId: '${r.pcmId}',\n    sections: [\n${sections.join('')}    ],\n  },\n`;
   });
   return `/** Written by tools/check-demo.ts --update: what the scores and the synth of this version give. Thread: any. */
@@ -152,7 +154,9 @@ async function main(args: readonly string[]): Promise<void> {
     writeFileSync(GENERATED, toSource(results));
     console.log('catalogue.generated.ts written');
   } else if (failures > 0) {
-    console.error(`${failures} of ${results.size} differ from the catalogue: run tools/check-demo.ts --update if meant`);
+    console.error(
+      `${failures} of ${results.size} differ from the catalogue: run tools/check-demo.ts --update if meant`,
+    );
     process.exitCode = 1;
   }
 }

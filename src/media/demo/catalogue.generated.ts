@@ -12,8 +12,8 @@ export interface RenderedFacts {
 export const RENDERED: Readonly<Record<string, RenderedFacts>> = {
   'low-ferry': {
     totalFrames: 10011429,
-    firstId: '0a69b186a7def04f8dea6a2615e52f375d9ece04f2a8f99021e93d2d67968a92',
-    pcmId: '41763f897ac09712eba0acdc307361f27cd2a9710f60acf0eff75d510274106e',
+    firstId: '59b6f201e394930f31f6552a431be8da4b1a262d5d826dfa32cef347f137be25',
+    pcmId: 'a9a8a05d3174d82160eabd22a5f107dadf197cff8a0712a733dd9a6eb73a02c3',
     sections: [
       { kind: 'intro', startBeat: 0, beats: 32 },
       { kind: 'build', startBeat: 32, beats: 32 },
@@ -25,8 +25,8 @@ export const RENDERED: Readonly<Record<string, RenderedFacts>> = {
   },
   'cinnamon-hour': {
     totalFrames: 12372245,
-    firstId: '7094428a69317bf97b505c7e6b63efa049ee4689e21152353c4e922196c39c53',
-    pcmId: 'f4fb6c99a6b3b8b4a1cc546147b28410f61a34766a0fc4c515f67f42af1470e2',
+    firstId: 'de31445d52e1bfcce062e8eaa9f74be2391ed776dc859308648321f1b684639e',
+    pcmId: 'bd170a18640d9cce4060d78deddae8fd1afebe923ccdcdc41f980949e5dfcc5f',
     sections: [
       { kind: 'intro', startBeat: 0, beats: 64 },
       { kind: 'build', startBeat: 64, beats: 32 },
@@ -39,8 +39,8 @@ export const RENDERED: Readonly<Record<string, RenderedFacts>> = {
   },
   'velvet-laundrette': {
     totalFrames: 12445714,
-    firstId: 'fe4c60e410fab39e8d0611c811bea99fe486f1de8db9813fe86812b24521a748',
-    pcmId: '9c21c329ff71f7fcca4bcab30ee81ca65e94b6f6ce711e8b1fe7b6bbe3c3ff6d',
+    firstId: '473f90a04ce8bdffb699f061a348b402eaaf98707063eef65c21cf8a939514f8',
+    pcmId: '00d56a534903e0f9fb45dd6818aebb01dc1127b1da004768b3d0ac0269fb539f',
     sections: [
       { kind: 'intro', startBeat: 0, beats: 64 },
       { kind: 'build', startBeat: 64, beats: 32 },
@@ -52,23 +52,23 @@ export const RENDERED: Readonly<Record<string, RenderedFacts>> = {
     ],
   },
   'slow-window': {
-    totalFrames: 13200000,
-    firstId: 'a8bc93977f9bc60f15011fd1077abc9c0f3d6a72c04f637b22fa480aa92c5ea9',
-    pcmId: '64c2345921f278a06a13d14766f3dc4eac297ba5634d84e08aa97205df5f0310',
+    totalFrames: 12432000,
+    firstId: '16cba0ae5e2f60ccee90db768031f0cdc4fa5a21d32b4a6bcd1e32e461a2b14e',
+    pcmId: '4f1c73573d756c98ab44151ae39db67ebc07410b278e5bdd8e0f121e52c24952',
     sections: [
       { kind: 'intro', startBeat: 0, beats: 64 },
       { kind: 'build', startBeat: 64, beats: 64 },
       { kind: 'drop', startBeat: 128, beats: 128 },
       { kind: 'break', startBeat: 256, beats: 64 },
       { kind: 'build', startBeat: 320, beats: 32 },
-      { kind: 'drop', startBeat: 352, beats: 128 },
-      { kind: 'outro', startBeat: 480, beats: 64 },
+      { kind: 'drop', startBeat: 352, beats: 96 },
+      { kind: 'outro', startBeat: 448, beats: 64 },
     ],
   },
   'sodium-lights': {
     totalFrames: 12727742,
-    firstId: '6b85fa70aa2062e19cb6b1b766f5e6b31310e05cdcd3c268a447a42f67c8b9cf',
-    pcmId: '3b1367362744c20b1a883046d58435fbfa9a72caeeaee8549b4cfc3969754de4',
+    firstId: '20159905387187551dfe793b894467416b3f64eecf143b89fefb9bec66246f66',
+    pcmId: 'ea160182a2dde92067b1e133eea6c2a2102afa29bd6be47edf55d2063caab1ea',
     sections: [
       { kind: 'intro', startBeat: 0, beats: 64 },
       { kind: 'build', startBeat: 64, beats: 64 },
@@ -80,23 +80,23 @@ export const RENDERED: Readonly<Record<string, RenderedFacts>> = {
     ],
   },
   'glass-meridian': {
-    totalFrames: 13095000,
-    firstId: 'b035f83fe18c4be52f23b640a5d7632678e8f7e7ed73d06cb6d6e7f776b9aacf',
-    pcmId: '63036e4eb9c245c12590868710f7dd4bf645b7175d943fe678118732db18b8cc',
+    totalFrames: 12375000,
+    firstId: 'dc50a11200a70897a73ae558d15fe005e521e2c4c4138ae3f7a2111ac190d938',
+    pcmId: '192628b706e8b8b1eb7f878829878609e66c98325dab038ef9c3212577ebdd14',
     sections: [
       { kind: 'intro', startBeat: 0, beats: 64 },
       { kind: 'build', startBeat: 64, beats: 64 },
       { kind: 'drop', startBeat: 128, beats: 128 },
-      { kind: 'break', startBeat: 256, beats: 96 },
-      { kind: 'build', startBeat: 352, beats: 32 },
-      { kind: 'drop', startBeat: 384, beats: 128 },
-      { kind: 'outro', startBeat: 512, beats: 64 },
+      { kind: 'break', startBeat: 256, beats: 64 },
+      { kind: 'build', startBeat: 320, beats: 32 },
+      { kind: 'drop', startBeat: 352, beats: 128 },
+      { kind: 'outro', startBeat: 480, beats: 64 },
     ],
   },
   'underpass-bloom': {
     totalFrames: 11314286,
-    firstId: 'd44b6f3af913ceadb0d91ea7e3bc41bfefb1394e2e87fe6ea80ed13383aea271',
-    pcmId: 'd39cf72fc8d3064acb4eca746ca46904eb6ec34cb135cf7701464a5a836505a6',
+    firstId: '3e55e4ad7c2b60e90fc7e408cf3d5fa0216ab10eb19111ab45ce624394e3ddae',
+    pcmId: 'b4d11bdcde1b52358413e11d64db0e65f0160ea7a70917c856fd94deba196944',
     sections: [
       { kind: 'intro', startBeat: 0, beats: 64 },
       { kind: 'build', startBeat: 64, beats: 64 },
@@ -109,8 +109,8 @@ export const RENDERED: Readonly<Record<string, RenderedFacts>> = {
   },
   'skylark-circuit': {
     totalFrames: 11784828,
-    firstId: '587e6bf84c923092815e5b67c6566b80e097fbcafca41155d210a1f1ec553a2b',
-    pcmId: '074f5a89d81a223f8a661947219d10b6bd9482c391672cb03d95b7059760dac5',
+    firstId: '55d263a4837be70504b3010a8e002fd46220bd900cddc6fbbad79f317a6a6618',
+    pcmId: 'f934d3da1bb6a23ece123f849d765ba458223cac0ec743aca80b17d162f2d456',
     sections: [
       { kind: 'intro', startBeat: 0, beats: 128 },
       { kind: 'build', startBeat: 128, beats: 64 },

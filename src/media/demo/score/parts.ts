@@ -80,7 +80,7 @@ const DEGREES: Readonly<Record<string, number>> = { r: 0, '2': 2, '3': 3, '4': 5
 
 /**
  * Bass: r root, 3 5 7 8 chord degrees (3 and 7 follow the chord), `_` octave below, - hold, . rest; upper-case R accent.
- * `octave` places the root between C and B of that octave.
+ * `octave` places the root; roots below its E (41 Hz in octave 1, where small speakers end) go an octave up.
  */
 export function bass(pattern: string, octave: number, options: { hold?: number; lowest?: number } = {}): Part {
   const steps = cells(pattern);
@@ -100,7 +100,7 @@ export function bass(pattern: string, octave: number, options: { hold?: number; 
       const beat = i * STEP;
       const chord = chords.find((c) => beat >= c.beat && beat < c.beat + c.beats);
       if (!chord) continue;
-      const lowest = options.lowest ?? 0;
+      const lowest = options.lowest ?? 4;
       let root = chord.bass + 12 * (octave + 1);
       if (chord.bass < lowest) root += 12;
       const small = cell.toLowerCase();

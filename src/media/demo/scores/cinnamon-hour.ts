@@ -72,7 +72,7 @@ export const cinnamonHour: Score = {
   seed: 98,
   swing: { unit: 0.25, amount: 0.1 },
   tailBeats: 5,
-  master: { ...echo(BPM, 3, 4), [P.MASTER_GAIN]: 4, [P.DUCK_S]: 0.24, [P.HALL_RT_S]: 2.8, [P.DELAY_FEEDBACK]: 0.5 },
+  master: { ...echo(BPM, 3, 4), [P.MASTER_GAIN]: 6.4, [P.DUCK_S]: 0.24, [P.HALL_RT_S]: 2.8, [P.DELAY_FEEDBACK]: 0.5 },
   kit: {
     bd: kick({ hz: 52, from: 200, sweep: 0.06, decay: 0.24, hold: 0.05, click: 0.25, drive: 0.9, snapHz: 900 }),
     sn: snare({
@@ -149,7 +149,7 @@ export const cinnamonHour: Score = {
     ),
     guitar: string(
       NYLON,
-      { [P.GAIN]: -6, [P.DUCK]: 0.2, [P.SEND_ROOM]: 0.3, [P.SEND_HALL]: 0.2, [P.PAN]: 0.25 },
+      { [P.GAIN]: -13.5, [P.DUCK]: 0.2, [P.SEND_ROOM]: 0.3, [P.SEND_HALL]: 0.2, [P.PAN]: 0.25 },
       { looseMs: 8, looseVelocity: 0.25 },
     ),
     keys: fm(

@@ -71,7 +71,7 @@ export const glassMeridian: Score = {
   tailBeats: 6,
   master: {
     ...echo(BPM, 3, 4),
-    [P.MASTER_GAIN]: 5,
+    [P.MASTER_GAIN]: 4.8,
     [P.DUCK_S]: 0.27,
     [P.HALL_RT_S]: 3.4,
     [P.HALL_SIZE]: 1.6,
@@ -210,22 +210,22 @@ export const glassMeridian: Score = {
     },
     {
       kind: 'break',
-      bars: 24,
+      bars: 16,
       chords: anthem,
       duck: 'x...............',
       play: {
         pad: chords,
-        bell: between(0, 16, bells),
+        bell: between(0, 12, bells),
         arp: from(8, swell(pulse, 0.4, 1)),
         lead: from(8, scale(theme, 0.8)),
-        bass: from(16, bass('R---------------', 1)),
+        bass: from(8, bass('R---------------', 1)),
         fall: held(60, 0, 2),
         fx: [once('im', 0, 0.8), reversed('cr', 4, 0.6)],
       },
       moves: [
-        move('arp', P.LOW_PASS, hz(500), hz(6000), 8, 16),
-        move('pad', P.FILTER_CUTOFF, hz(700), hz(3500), 0, 24),
-        move('lead', P.FILTER_CUTOFF, hz(1200), hz(4200), 8, 16),
+        move('arp', P.LOW_PASS, hz(500), hz(6000), 8, 8),
+        move('pad', P.FILTER_CUTOFF, hz(700), hz(3500), 0, 16),
+        move('lead', P.FILTER_CUTOFF, hz(1200), hz(4200), 8, 8),
       ],
     },
     {

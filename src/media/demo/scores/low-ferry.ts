@@ -40,7 +40,8 @@ export const lowFerry: Score = {
   tailBeats: 4,
   master: {
     ...echo(BPM, 3, 6),
-    [P.MASTER_GAIN]: 4,
+    [P.MASTER_GAIN]: 6.5,
+    [P.MASTER_HIGH_SHELF_DB]: 1.5,
     [P.DUCK_S]: 0.3,
     [P.RETURN_DUCK]: 0.25,
     [P.HALL_RT_S]: 2.4,
@@ -125,7 +126,7 @@ export const lowFerry: Score = {
     ),
     guitar: string(
       NYLON,
-      { [P.GAIN]: 0.5, [P.PAN]: 0.25, [P.SEND_ROOM]: 0.3, [P.SEND_DELAY]: 0.22, [P.SEND_HALL]: 0.15 },
+      { [P.GAIN]: -5, [P.PAN]: 0.25, [P.SEND_ROOM]: 0.3, [P.SEND_DELAY]: 0.22, [P.SEND_HALL]: 0.15 },
       { looseMs: 10, looseVelocity: 0.25 },
     ),
     pad: poly(WARM_PAD, {

@@ -75,7 +75,7 @@ export const skylarkCircuit: Score = {
   tailBeats: 8,
   master: {
     ...echo(BPM, 6, 8),
-    [P.MASTER_GAIN]: 5,
+    [P.MASTER_GAIN]: 4.6,
     [P.DUCK_S]: 0.16,
     [P.HALL_RT_S]: 3,
     [P.HALL_SIZE]: 1.5,
@@ -124,19 +124,19 @@ export const skylarkCircuit: Score = {
   },
   kick: { channel: 'kick', drum: 'bd' },
   channels: {
-    kick: drums({ [P.GAIN]: -4, [P.VELOCITY_AMP]: 0.4 }, { straight: true }),
-    snare: drums({ [P.GAIN]: -5, [P.SEND_ROOM]: 0.12, [P.SEND_HALL]: 0.04 }, { looseMs: 1 }),
-    hats: drums({ [P.GAIN]: -8, [P.PAN]: 0.18 }, { looseMs: 2, looseVelocity: 0.2 }),
-    ride: drums({ [P.GAIN]: -12, [P.PAN]: -0.18 }, { looseMs: 2, looseVelocity: 0.15 }),
-    shaker: drums({ [P.GAIN]: -10, [P.PAN]: -0.3 }, { looseMs: 2, looseVelocity: 0.25 }),
+    kick: drums({ [P.GAIN]: -5, [P.VELOCITY_AMP]: 0.4 }, { straight: true }),
+    snare: drums({ [P.GAIN]: -6, [P.SEND_ROOM]: 0.12, [P.SEND_HALL]: 0.04 }, { looseMs: 1 }),
+    hats: drums({ [P.GAIN]: -5.5, [P.PAN]: 0.18 }, { looseMs: 2, looseVelocity: 0.2 }),
+    ride: drums({ [P.GAIN]: -10, [P.PAN]: -0.18 }, { looseMs: 2, looseVelocity: 0.15 }),
+    shaker: drums({ [P.GAIN]: -9, [P.PAN]: -0.3 }, { looseMs: 2, looseVelocity: 0.25 }),
     perc: drums(
-      { [P.GAIN]: -10, [P.PAN]: 0.35, [P.SEND_DELAY]: 0.3, [P.SEND_HALL]: 0.2 },
+      { [P.GAIN]: -4, [P.PAN]: 0.35, [P.SEND_DELAY]: 0.3, [P.SEND_HALL]: 0.2 },
       { looseMs: 3, looseVelocity: 0.3 },
     ),
-    fx: drums({ [P.GAIN]: -9, [P.SEND_HALL]: 0.4 }),
-    sub: poly(SUB_BASS, { [P.GAIN]: -3, [P.DUCK]: 0.6, [P.HIGH_PASS]: hz(32), [P.OSC2_LEVEL]: 0.3, [P.GLIDE_S]: 0.04 }),
+    fx: drums({ [P.GAIN]: -6, [P.SEND_HALL]: 0.4 }),
+    sub: poly(SUB_BASS, { [P.GAIN]: -8, [P.DUCK]: 0.6, [P.HIGH_PASS]: hz(32), [P.OSC2_LEVEL]: 0.3, [P.GLIDE_S]: 0.04 }),
     reese: poly(REESE, {
-      [P.GAIN]: -10,
+      [P.GAIN]: -8,
       [P.DUCK]: 0.45,
       [P.FILTER_CUTOFF]: hz(900),
       [P.LFO_HZ]: 0.72,
@@ -147,7 +147,7 @@ export const skylarkCircuit: Score = {
     keys: fm(
       E_PIANO,
       {
-        [P.GAIN]: -8,
+        [P.GAIN]: -14.5,
         [P.DUCK]: 0.3,
         [P.SEND_HALL]: 0.25,
         [P.SEND_DELAY]: 0.12,
@@ -157,9 +157,9 @@ export const skylarkCircuit: Score = {
       },
       { looseMs: 4, looseVelocity: 0.2 },
     ),
-    pad: poly(WARM_PAD, { [P.GAIN]: -18, [P.DUCK]: 0.45, [P.SEND_HALL]: 0.45, [P.FILTER_CUTOFF]: hz(1900) }),
+    pad: poly(WARM_PAD, { [P.GAIN]: -24.5, [P.DUCK]: 0.45, [P.SEND_HALL]: 0.45, [P.FILTER_CUTOFF]: hz(1900) }),
     strings: poly(WARM_PAD, {
-      [P.GAIN]: -18,
+      [P.GAIN]: -26,
       [P.DUCK]: 0.35,
       [P.SEND_HALL]: 0.5,
       [P.FILTER_CUTOFF]: hz(5000),
@@ -170,13 +170,13 @@ export const skylarkCircuit: Score = {
     }),
     arp: string(
       HARP,
-      { [P.GAIN]: -10, [P.DUCK]: 0.2, [P.SEND_DELAY]: 0.35, [P.SEND_HALL]: 0.35, [P.PAN]: 0.15 },
+      { [P.GAIN]: -9, [P.DUCK]: 0.2, [P.SEND_DELAY]: 0.35, [P.SEND_HALL]: 0.35, [P.PAN]: 0.15 },
       { looseMs: 3, looseVelocity: 0.25 },
     ),
     lead: poly(
       LEAD,
       {
-        [P.GAIN]: -13,
+        [P.GAIN]: -14,
         [P.DUCK]: 0.2,
         [P.SEND_DELAY]: 0.35,
         [P.SEND_HALL]: 0.4,
@@ -189,8 +189,8 @@ export const skylarkCircuit: Score = {
       },
       { looseMs: 4 },
     ),
-    pluck: fm(E_PIANO, { [P.GAIN]: -11, [P.SEND_DELAY]: 0.5, [P.SEND_HALL]: 0.4, [P.PAN]: -0.25 }, { looseMs: 3 }),
-    riser: poly(riser(21), { [P.GAIN]: -12, [P.SEND_HALL]: 0.4 }),
+    pluck: fm(E_PIANO, { [P.GAIN]: -13, [P.SEND_DELAY]: 0.5, [P.SEND_HALL]: 0.4, [P.PAN]: -0.25 }, { looseMs: 3 }),
+    riser: poly(riser(21), { [P.GAIN]: -0.5, [P.SEND_HALL]: 0.4 }),
     fall: poly(fallNoise(3), { [P.GAIN]: -12, [P.SEND_HALL]: 0.4 }),
   },
   form: [

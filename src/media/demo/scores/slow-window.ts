@@ -66,7 +66,14 @@ export const slowWindow: Score = {
   seed: 120,
   swing: { unit: 0.25, amount: 0.17 },
   tailBeats: 6,
-  master: { ...echo(BPM, 3, 6), [P.MASTER_GAIN]: 4, [P.DUCK_S]: 0.24, [P.HALL_RT_S]: 3, [P.DELAY_FEEDBACK]: 0.5 },
+  master: {
+    ...echo(BPM, 3, 6),
+    [P.MASTER_GAIN]: 5.9,
+    [P.MASTER_HIGH_SHELF_DB]: 1.5,
+    [P.DUCK_S]: 0.24,
+    [P.HALL_RT_S]: 3,
+    [P.DELAY_FEEDBACK]: 0.5,
+  },
   kit: {
     bd: kick({
       hz: 50,
@@ -126,7 +133,7 @@ export const slowWindow: Score = {
     pad: poly(WARM_PAD, { [P.GAIN]: -21.5, [P.DUCK]: 0.6, [P.SEND_HALL]: 0.45, [P.FILTER_CUTOFF]: hz(1500) }),
     harp: string(
       HARP,
-      { [P.GAIN]: -10, [P.DUCK]: 0.25, [P.SEND_DELAY]: 0.45, [P.SEND_HALL]: 0.35, [P.PAN]: -0.2 },
+      { [P.GAIN]: -6.5, [P.DUCK]: 0.25, [P.SEND_DELAY]: 0.45, [P.SEND_HALL]: 0.35, [P.PAN]: -0.2 },
       { looseMs: 4, looseVelocity: 0.25 },
     ),
     pluck: poly(
@@ -247,7 +254,7 @@ export const slowWindow: Score = {
     },
     {
       kind: 'drop',
-      bars: 32,
+      bars: 24,
       chords: verse,
       play: {
         kick: gap(16, 1, four),

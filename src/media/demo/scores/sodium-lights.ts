@@ -68,7 +68,7 @@ export const sodiumLights: Score = {
   tailBeats: 4,
   master: {
     ...echo(BPM, 3, 2),
-    [P.MASTER_GAIN]: 5,
+    [P.MASTER_GAIN]: 6,
     [P.DUCK_S]: 0.26,
     [P.HALL_RT_S]: 2.4,
   },
@@ -119,7 +119,14 @@ export const sodiumLights: Score = {
     ),
     lead: poly(
       LEAD,
-      { [P.GAIN]: -12.5, [P.DUCK]: 0.25, [P.SEND_DELAY]: 0.38, [P.SEND_HALL]: 0.28, [P.VOWEL]: 0.6, [P.VOWEL_MIX]: 0.45 },
+      {
+        [P.GAIN]: -12.5,
+        [P.DUCK]: 0.25,
+        [P.SEND_DELAY]: 0.38,
+        [P.SEND_HALL]: 0.28,
+        [P.VOWEL]: 0.6,
+        [P.VOWEL_MIX]: 0.45,
+      },
       { looseMs: 3 },
     ),
     riser: poly(riser(14), { [P.GAIN]: -13.5, [P.SEND_HALL]: 0.3 }),

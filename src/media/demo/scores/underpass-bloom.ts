@@ -112,18 +112,18 @@ export const underpassBloom: Score = {
   },
   kick: { channel: 'kick', drum: 'bd' },
   channels: {
-    kick: drums({ [P.GAIN]: -4, [P.VELOCITY_AMP]: 0.4 }, { straight: true }),
-    snare: drums({ [P.GAIN]: -5, [P.SEND_ROOM]: 0.1, [P.SEND_HALL]: 0.05 }, { straight: true }),
-    hats: drums({ [P.GAIN]: -8, [P.PAN]: 0.15 }, { looseMs: 2, looseVelocity: 0.2 }),
-    open: drums({ [P.GAIN]: -10, [P.PAN]: -0.1, [P.DUCK]: 0.2 }),
-    shaker: drums({ [P.GAIN]: -10, [P.PAN]: -0.3 }, { looseMs: 3, looseVelocity: 0.25 }),
+    kick: drums({ [P.GAIN]: -6, [P.VELOCITY_AMP]: 0.4 }, { straight: true }),
+    snare: drums({ [P.GAIN]: -4, [P.SEND_ROOM]: 0.1, [P.SEND_HALL]: 0.05 }, { straight: true }),
+    hats: drums({ [P.GAIN]: -2.5, [P.PAN]: 0.15 }, { looseMs: 2, looseVelocity: 0.2 }),
+    open: drums({ [P.GAIN]: -8.5, [P.PAN]: -0.1, [P.DUCK]: 0.2 }),
+    shaker: drums({ [P.GAIN]: -8.5, [P.PAN]: -0.3 }, { looseMs: 3, looseVelocity: 0.25 }),
     perc: drums(
-      { [P.GAIN]: -10, [P.PAN]: 0.35, [P.SEND_DELAY]: 0.35, [P.SEND_HALL]: 0.2 },
+      { [P.GAIN]: -3, [P.PAN]: 0.35, [P.SEND_DELAY]: 0.35, [P.SEND_HALL]: 0.2 },
       { looseMs: 4, looseVelocity: 0.3 },
     ),
     fx: drums({ [P.GAIN]: -9, [P.SEND_HALL]: 0.4 }),
     sub: poly(SUB_BASS, {
-      [P.GAIN]: -3,
+      [P.GAIN]: -5,
       [P.DUCK]: 0.6,
       [P.HIGH_PASS]: hz(30),
       [P.OSC2_LEVEL]: 0.35,
@@ -131,7 +131,7 @@ export const underpassBloom: Score = {
       [P.GLIDE_S]: 0.05,
     }),
     reese: poly(REESE, {
-      [P.GAIN]: -10,
+      [P.GAIN]: -9.5,
       [P.DUCK]: 0.5,
       [P.LFO_HZ]: 2.3333,
       [P.LFO_CUTOFF]: 30,
@@ -140,7 +140,7 @@ export const underpassBloom: Score = {
       [P.SEND_ROOM]: 0.12,
     }),
     reese2: poly(REESE, {
-      [P.GAIN]: -10,
+      [P.GAIN]: -6.5,
       [P.DUCK]: 0.5,
       [P.LFO_HZ]: 9.3333,
       [P.LFO_CUTOFF]: 30,
@@ -149,7 +149,7 @@ export const underpassBloom: Score = {
       [P.SEND_ROOM]: 0.12,
     }),
     reese3: poly(REESE, {
-      [P.GAIN]: -10,
+      [P.GAIN]: -7,
       [P.DUCK]: 0.5,
       [P.LFO_HZ]: 7,
       [P.LFO_CUTOFF]: 30,
@@ -158,7 +158,7 @@ export const underpassBloom: Score = {
       [P.SEND_ROOM]: 0.12,
     }),
     growl: fm(GROWL, {
-      [P.GAIN]: -10,
+      [P.GAIN]: -4,
       [P.DUCK]: 0.4,
       [P.VOWEL]: 1,
       [P.VOWEL_MIX]: 0.7,
@@ -168,16 +168,16 @@ export const underpassBloom: Score = {
     }),
     organ: fm(
       ORGAN,
-      { [P.GAIN]: -12, [P.DUCK]: 0.4, [P.SEND_DELAY]: 0.3, [P.SEND_HALL]: 0.25, [P.CHORUS]: 0.4 },
+      { [P.GAIN]: -11, [P.DUCK]: 0.4, [P.SEND_DELAY]: 0.3, [P.SEND_HALL]: 0.25, [P.CHORUS]: 0.4 },
       { looseMs: 3 },
     ),
-    pad: poly(WARM_PAD, { [P.GAIN]: -18, [P.DUCK]: 0.5, [P.SEND_HALL]: 0.5, [P.FILTER_CUTOFF]: hz(1700) }),
+    pad: poly(WARM_PAD, { [P.GAIN]: -23.5, [P.DUCK]: 0.5, [P.SEND_HALL]: 0.5, [P.FILTER_CUTOFF]: hz(1700) }),
     pluck: poly(
       PLUCK,
-      { [P.GAIN]: -13, [P.DUCK]: 0.35, [P.SEND_DELAY]: 0.4, [P.SEND_HALL]: 0.35, [P.OSC_SPREAD]: 1 },
+      { [P.GAIN]: -11, [P.DUCK]: 0.35, [P.SEND_DELAY]: 0.4, [P.SEND_HALL]: 0.35, [P.OSC_SPREAD]: 1 },
       { looseVelocity: 0.2 },
     ),
-    bell: fm(BELL, { [P.GAIN]: -12, [P.DUCK]: 0.2, [P.SEND_DELAY]: 0.45, [P.SEND_HALL]: 0.5, [P.PAN]: -0.15 }),
+    bell: fm(BELL, { [P.GAIN]: -7, [P.DUCK]: 0.2, [P.SEND_DELAY]: 0.45, [P.SEND_HALL]: 0.5, [P.PAN]: -0.15 }),
     vox: poly(LEAD, {
       [P.GAIN]: -13,
       [P.DUCK]: 0.3,
@@ -190,7 +190,7 @@ export const underpassBloom: Score = {
       [P.AMP_A]: 0.03,
       [P.VIBRATO_SEMI]: 0.25,
     }),
-    riser: poly(riser(13), { [P.GAIN]: -12, [P.SEND_HALL]: 0.4 }),
+    riser: poly(riser(13), { [P.GAIN]: -13, [P.SEND_HALL]: 0.4 }),
     fall: poly(fallNoise(3), { [P.GAIN]: -12, [P.SEND_HALL]: 0.4 }),
   },
   form: [

@@ -68,7 +68,7 @@ export const velvetLaundrette: Score = {
   seed: 112,
   swing: { unit: 0.25, amount: 0.08 },
   tailBeats: 4,
-  master: { ...echo(BPM, 3, 2), [P.MASTER_GAIN]: 4, [P.DUCK_S]: 0.26, [P.HALL_RT_S]: 2.2, [P.ROOM_RT_S]: 0.5 },
+  master: { ...echo(BPM, 3, 2), [P.MASTER_GAIN]: 5.9, [P.DUCK_S]: 0.26, [P.HALL_RT_S]: 2.2, [P.ROOM_RT_S]: 0.5 },
   kit: {
     bd: kick({ hz: 54, from: 230, sweep: 0.05, decay: 0.24, hold: 0.05, click: 0.4, drive: 0.9, snapHz: 1500 }),
     sn: snare({
@@ -118,7 +118,7 @@ export const velvetLaundrette: Score = {
     ),
     guitar: string(
       MUTED,
-      { [P.GAIN]: -3.5, [P.PAN]: 0.35, [P.SEND_ROOM]: 0.3, [P.SEND_DELAY]: 0.12, [P.CHORUS]: 0.4, [P.DRIVE]: 3 },
+      { [P.GAIN]: -6, [P.PAN]: 0.35, [P.SEND_ROOM]: 0.3, [P.SEND_DELAY]: 0.12, [P.CHORUS]: 0.4, [P.DRIVE]: 3 },
       { looseMs: 4, looseVelocity: 0.25 },
     ),
     keys: fm(

@@ -369,7 +369,7 @@ export const GROWL: Params = {
 };
 
 export const NYLON: Params = {
-  [P.STRING_DECAY_S]: 2.4,
+  [P.STRING_DECAY_S]: 4,
   [P.STRING_BRIGHT]: 0.62,
   [P.STRING_PLUCK]: 0.55,
   [P.STRING_POSITION]: 0.22,
@@ -379,7 +379,7 @@ export const NYLON: Params = {
 };
 
 export const HARP: Params = {
-  [P.STRING_DECAY_S]: 4.5,
+  [P.STRING_DECAY_S]: 7,
   [P.STRING_BRIGHT]: 0.85,
   [P.STRING_PLUCK]: 0.75,
   [P.STRING_POSITION]: 0.4,
@@ -403,7 +403,8 @@ export const MASTER_DEFAULTS: Params = {
   [P.MASTER_GAIN]: 0,
   [P.MASTER_HIGH_PASS]: 14,
   [P.MASTER_LOW_PASS]: OPEN,
-  [P.MASTER_DRIVE]: 0.6,
+  [P.MASTER_DRIVE]: 0.85,
+  [P.MASTER_MID_DB]: -1.5,
   [P.MASTER_GLUE_DB]: -14,
   [P.MASTER_CEILING_DB]: -0.9,
   [P.HALL_RT_S]: 2.6,

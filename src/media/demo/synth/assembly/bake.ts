@@ -223,8 +223,8 @@ function hat(start: usize, frames: i32): void {
   f.bandPass(8100, 0.7);
   const airL = new Biquad();
   const airR = new Biquad();
-  airL.lowPass(12500, 0.6);
-  airR.lowPass(12500, 0.6);
+  airL.lowPass(10000, 0.6);
+  airR.lowPass(10000, 0.6);
   for (let n = 0; n < 6; n++) metalPhase[n] = 0.5 + 0.5 * noise();
   let ring: f64 = 0;
   for (let i = 0; i < frames; i++) {
@@ -249,8 +249,8 @@ function shaker(start: usize, frames: i32): void {
   b.highPass(recipe[2] * 1.08, 0.8);
   const airL = new Biquad();
   const airR = new Biquad();
-  airL.lowPass(10500, 0.6);
-  airR.lowPass(10500, 0.6);
+  airL.lowPass(9500, 0.6);
+  airR.lowPass(9500, 0.6);
   let grain: f64 = 0;
   for (let i = 0; i < frames; i++) {
     const t: f64 = <f64>i / 48000;
@@ -312,8 +312,8 @@ function cymbal(start: usize, frames: i32): void {
   c.bandPass(3600, 0.5);
   const airL = new Biquad();
   const airR = new Biquad();
-  airL.lowPass(12500, 0.6);
-  airR.lowPass(12500, 0.6);
+  airL.lowPass(10000, 0.6);
+  airR.lowPass(10000, 0.6);
   for (let n = 0; n < 6; n++) metalPhase[n] = 0.5 + 0.5 * noise();
   for (let i = 0; i < frames; i++) {
     const t: f64 = <f64>i / 48000;

@@ -68,14 +68,20 @@ export class StringVoice {
     const keep: f32 = <f32>0.92 * (<f32>1 - hard);
     let random = nextSeed();
     let low: f32 = 0;
-    const comb = max<i32>(1, <i32>(param(channel, P.STRING_POSITION) * <f32>length));
+    // the string's velocity wave after the pluck: one step at the plucking point, roughened by the nail
+    const point = max<i32>(1, <i32>(param(channel, P.STRING_POSITION) * <f32>length));
+    const up: f32 = <f32>1 - <f32>point / <f32>length;
+    const down: f32 = -<f32>point / <f32>length;
     for (let i = 0; i < length; i++) {
       random = step(random);
-      low = bipolar(random) * (<f32>1 - keep) + low * keep;
-      unchecked((data[i] = data[i] + low));
-      const j = i + comb;
-      if (j < length) unchecked((data[j] = data[j] - low));
+      const wave: f32 = (i < point ? up : down) + bipolar(random) * <f32>0.5 * hard;
+      low = wave * (<f32>1 - keep) + low * keep;
+      unchecked((data[i] = low));
     }
+    let mean: f32 = 0;
+    for (let i = 0; i < length; i++) mean += unchecked(data[i]);
+    mean /= <f32>length;
+    for (let i = 0; i < length; i++) unchecked((data[i] = data[i] - mean));
     // bring every pluck to the same energy
     let energy: f32 = 1e-9;
     for (let i = 0; i < length; i++) energy += unchecked(data[i]) * unchecked(data[i]);
