@@ -146,11 +146,22 @@ export const GLOBAL_CONTROLS = [
 
 export type DeckControlKey = (typeof DECK_CONTROLS)[number]['key'];
 
+/** Decks A and B start on the two sides of the crossfader; C and D go past it. */
+const SIDES_AT_START = [0, 2, 1, 1] as const;
+
+const defaultOf = (key: string, deck: number, value: number): number =>
+  key === 'crossfader.side' ? (SIDES_AT_START[deck] ?? value) : value;
+
 /** Every control; the index is the id on the wire. Decks first, A…D, then the global ones. */
 export const CONTROLS: readonly ControlSpec[] = [
   ...Array.from({ length: DECK_COUNT }, (_, deck) =>
     DECK_CONTROLS.map(
-      ({ key, ...rest }): ControlSpec => ({ ...rest, name: `deck.${DECK_LETTERS[deck]}.${key}`, deck }),
+      ({ key, ...rest }): ControlSpec => ({
+        ...rest,
+        default: defaultOf(key, deck, rest.default),
+        name: `deck.${DECK_LETTERS[deck]}.${key}`,
+        deck,
+      }),
     ),
   ).flat(),
   ...GLOBAL_CONTROLS,
@@ -186,4 +197,13 @@ export function clampControl(index: number, value: number): number {
   if (Number.isNaN(value)) return spec.default;
   const held = Math.min(spec.max, Math.max(spec.min, value));
   return spec.curve === 'toggle' || spec.curve === 'choice' ? Math.round(held) : held;
+}
+
+/** Values of a continuous control lie on this many steps of its range where the sender can choose. */
+export const CONTROL_STEPS = 65_536;
+
+/** The nearest value on the grid that the session log stores in one or two bytes. Senders of continuous moves use it. */
+export function snapControl(value: number, min: number, max: number): number {
+  const step = (max - min) / CONTROL_STEPS;
+  return step > 0 ? min + Math.round((value - min) / step) * step : value;
 }

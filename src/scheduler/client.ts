@@ -2,7 +2,8 @@
  * What other rooms may call of the scheduler: send an intent, hear of refusals and engine events.
  * Thread: main. `send` does not allocate beyond its arguments and never waits.
  */
-import { type Command, makeCommand, type Op } from '../control-bus/commands.ts';
+import { type Command, makeCommand, Op } from '../control-bus/commands.ts';
+import { CONTROLS, type ControlSpec, snapControl } from '../control-bus/controls.ts';
 import { DOORBELL_BYTES, Doorbell } from '../control-bus/doorbell.ts';
 import { Gesture, INTENT } from '../control-bus/layouts.ts';
 import { INTENT_RING } from '../control-bus/rings.ts';
@@ -26,6 +27,19 @@ export interface SchedulerMemory extends Omit<ExecutorMemory, 'intentRings'> {
   readonly logPort: MessagePort | null;
 }
 
+const SNAPPED_UNITS: ReadonlySet<ControlSpec['unit']> = new Set<ControlSpec['unit']>(['position', 'amount']);
+
+/**
+ * Positions lie on the grid that the session log stores in two bytes. Defaults and values with a unit of their own (dB,
+ * semitones, BPM) stay exact; what is out of range stays for permission to refuse.
+ */
+function snapped(index: number, value: number): number {
+  const spec = CONTROLS[index];
+  if (spec === undefined || !SNAPPED_UNITS.has(spec.unit) || value === spec.default) return value;
+  if (!(value >= spec.min && value <= spec.max)) return value;
+  return snapControl(value, spec.min, spec.max);
+}
+
 /** Writes intents of one source into its ring. */
 export class IntentSender {
   private readonly ring: RecordRing;
@@ -46,6 +60,7 @@ export class IntentSender {
   send(fields: Partial<Command> & { op: Op }, eventTimeMs: number, gesture: number = Gesture.plain): number {
     const id = this.nextId;
     const command = makeCommand({ ...fields, id });
+    if (command.op === Op.setControl) command.a = snapped(command.target, command.a);
     writeStruct(INTENT, this.view, 0, { command: { ...command, spare: 0 }, eventTimeMs, gesture });
     if (!this.ring.push(this.words, 0)) return 0;
     this.nextId = (this.nextId % 0xfffffff0) + 1;

@@ -29,7 +29,7 @@ export interface GridFit {
   readonly phaseFrames: number;
   /** Median distance of counted attacks from the grid. */
   readonly residualS: number;
-  /** Share of counted attacks that are on the beat; about 0.15 by chance. */
+  /** Share of counted attacks, by strength, that are on the beat; about 0.15 by chance. */
   readonly share: number;
   /** Beats whose attack was strong enough to count, of all beats. */
   readonly counted: number;
@@ -189,12 +189,13 @@ export function fitGrid(features: OnsetFeatures, periodFrames: number, phaseFram
     line = regress(near.length >= MIN_COUNTED ? near : counted, { phase, period: round }, rateHz, true);
   }
   const deviation = (a: Attack): number => (a.frame - line.phase - a.beat * line.period) / rateHz;
-  const onBeat = counted.filter((a) => Math.abs(deviation(a)) < ON_BEAT_S).length;
+  const weight = (list: readonly Attack[]): number => list.reduce((sum, a) => sum + a.rise, 0);
+  const onBeat = weight(counted.filter((a) => Math.abs(deviation(a)) < ON_BEAT_S));
   return {
     periodFrames: line.period,
     phaseFrames: line.phase,
     residualS: median(counted.map((a) => Math.abs(deviation(a)))),
-    share: onBeat / counted.length,
+    share: onBeat / weight(counted),
     counted: counted.length,
     beats: all.length,
     driftS: largestDrift(counted, deviation),

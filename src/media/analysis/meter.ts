@@ -41,6 +41,12 @@ function byFour(strengths: Float64Array, from: number): number[] {
 
 const contrast = (strong: number, weak: number): number => (strong - weak) / (strong + weak + 1e-9);
 
+/** `drumStrength` of the kick and snare curves. */
+export interface DrumStrengths {
+  readonly kick: number;
+  readonly snare: number;
+}
+
 /** The strength that a drum's onsets reach in a curve: the typical strongest onset of a second. */
 export function drumStrength(curve: Float32Array, rateHz: number): number {
   const hops = Math.ceil(rateHz / HOP_FRAMES);
@@ -49,21 +55,42 @@ export function drumStrength(curve: Float32Array, rateHz: number): number {
   return median(tops);
 }
 
-/** A kick this strong beside the strongest marks where its click leaks into the snare's range. */
+/** Weight of a kick that comes every bar at one of the pulses: a wrong ratio to the true tempo meets it by turns. */
+const ANCHOR_WEIGHT = 0.5;
+/** A kick this strong beside the strongest shows how much of its click is in the snare's range. */
 const CLEAR_KICK = 0.5;
+const CLICK_QUANTILE = 0.45;
+
+/**
+ * The snare curve without what the kicks' clicks add to it: a little less than the median of their ratio, so that claps
+ * falling on every second kick do not pass for clicks.
+ */
+export function snaresAlone(features: OnsetFeatures): Float32Array {
+  const { kick, snare, rateHz } = features;
+  const clear = CLEAR_KICK * drumStrength(kick, rateHz);
+  const near = (curve: Float32Array, i: number): number =>
+    Math.max(curve[i - 1] ?? 0, curve[i] as number, curve[i + 1] ?? 0);
+  const ratios: number[] = [];
+  for (let i = 1; i + 1 < kick.length; i++) {
+    const k = kick[i] as number;
+    if (k > clear && k >= (kick[i - 1] as number) && k > (kick[i + 1] as number)) ratios.push(near(snare, i) / k);
+  }
+  ratios.sort((a, b) => a - b);
+  const leak = ratios[Math.floor(ratios.length * CLICK_QUANTILE)] ?? 0;
+  return snare.map((s, i) => Math.max(0, s - leak * near(kick, i)));
+}
+
+/** Tempi whose double is below this may be halves of the true one: then snares between the pulses speak against them. */
+const DOUBLE_LIKELY_BPM = 130;
+const DOUBLE_UNLIKELY_BPM = 190;
 
 /**
  * How much a pulse looks like the beat, about −1…1: a snare on every second pulse and nowhere else, or a kick on every
  * pulse and none between. Strengths are taken at the pulses of a bar of four and halfway between them; what all places
- * share (hats) and what a kick's click adds to the snare's range is taken away first. `drums`: `drumStrength` of both
+ * share (hats) is taken away first; kicks are out of the snare curve already (`snaresAlone`). `drums`: `drumStrength` of both
  * curves, so that a pulse which meets few drums cannot look like one by its noise.
  */
-export function beatLikeness(
-  features: OnsetFeatures,
-  phase: number,
-  period: number,
-  drums: { readonly kick: number; readonly snare: number },
-): number {
+export function beatLikeness(features: OnsetFeatures, phase: number, period: number, drums: DrumStrengths): number {
   const [from, to] = pulseRange(features, phase, period);
   const places = (curve: Float32Array): number[] => [
     ...byFour(pulseStrengths(curve, phase, period, from, to), from),
@@ -73,23 +100,24 @@ export function beatLikeness(
   const kickTop = Math.max(...kicks, drums.kick * 0.8) + 1e-9;
   const raw = places(features.snare);
   const shared = Math.min(...raw);
-  const leaks = raw
-    .map((s, i) => ({ rise: s - shared, kick: kicks[i] as number }))
-    .filter(({ kick }) => kick > CLEAR_KICK * kickTop)
-    .map(({ rise, kick }) => rise / kick);
-  const leak = leaks.length > 0 ? Math.min(...leaks) : 0;
-  const snares = raw.map((s, i) => Math.max(0, s - shared - leak * (kicks[i] as number)));
+  const snares = raw.map((s) => s - shared);
   const snareTop = Math.max(...snares, (drums.snare - shared) * 0.8) + 1e-9;
   const [s0, s1, s2, s3] = snares as [number, number, number, number];
   const between = Math.max(...snares.slice(4));
   const backbeat =
     Math.max(Math.min(s1, s3) - Math.max(s0, s2, between), Math.min(s0, s2) - Math.max(s1, s3, between)) / snareTop;
   const misplaced = Math.max(0, between - Math.max(s0, s1, s2, s3)) / snareTop;
-  const everyBeat = (Math.min(...kicks.slice(0, 4)) - Math.max(...kicks.slice(4))) / kickTop - misplaced;
-  return Math.max(backbeat, everyBeat);
+  const double = (120 * features.rateHz) / period;
+  const doubt = Math.max(0, Math.min(1, (DOUBLE_UNLIKELY_BPM - double) / (DOUBLE_UNLIKELY_BPM - DOUBLE_LIKELY_BPM)));
+  const everyBeat = (Math.min(...kicks.slice(0, 4)) - Math.max(...kicks.slice(4))) / kickTop - misplaced * doubt;
+  const anchor = Math.min(1, Math.max(...kicks.slice(0, 4)) / (drums.kick + 1e-9));
+  return Math.max(backbeat, everyBeat) + ANCHOR_WEIGHT * anchor;
 }
 
-/** Change of timbre at each beat: distance between the mean spectra of the four beats before and after. */
+/**
+ * What enters at each beat: rise from the mean spectrum of the four beats before to that of the four after. What leaves
+ * is not counted, because its tail moves the moment.
+ */
 function novelty(features: OnsetFeatures, phase: number, period: number, from: number, to: number): Float64Array {
   const beats = to - from;
   const spectra = new Float64Array(beats * MEL_COUNT);
@@ -103,18 +131,18 @@ function novelty(features: OnsetFeatures, phase: number, period: number, from: n
   }
   const out = new Float64Array(beats);
   const around = BEATS_PER_BAR;
-  for (let b = around; b + around <= beats; b++) {
-    let sum = 0;
+  const at = (b: number, m: number): number => (b < 0 || b >= beats ? 0 : (spectra[b * MEL_COUNT + m] as number));
+  for (let b = 0; b < beats; b++)
     for (let m = 0; m < MEL_COUNT; m++) {
       let difference = 0;
-      for (let k = 0; k < around; k++)
-        difference += (spectra[(b + k) * MEL_COUNT + m] as number) - (spectra[(b - 1 - k) * MEL_COUNT + m] as number);
-      sum += Math.abs(difference / around);
+      for (let k = 0; k < around; k++) difference += at(b + k, m) - at(b - 1 - k, m);
+      if (difference > 0) out[b] = (out[b] as number) + difference / (around * MEL_COUNT);
     }
-    out[b] = sum / MEL_COUNT;
-  }
   return out;
 }
+
+/** The greatest changes count as much as the next one after them. */
+const CAPPED_CHANGES = 3;
 
 export interface BarPhase {
   /** Beat index (of the grid handed in) that is a bar's first, 0…3. */
@@ -134,12 +162,14 @@ export function findDownbeat(features: OnsetFeatures, phase: number, period: num
   const ranked = [...changes].sort((a, b) => b - a);
   const threshold = ranked[Math.floor(changes.length / 16)] ?? 0;
   const typical = ranked[ranked.length >> 1] ?? 0;
+  // The start from silence must not outvote all the rest.
+  const loudest = ranked[Math.min(ranked.length - 1, CAPPED_CHANGES)] ?? 0;
   const votes = [0, 0, 0, 0];
   let total = 1e-9;
   changes.forEach((change, i) => {
     const isPeak = change >= (changes[i - 1] ?? 0) && change > (changes[i + 1] ?? 0);
     if (!isPeak || change < threshold || change <= typical) return;
-    const weight = (change - typical) * (change - typical);
+    const weight = Math.min(change, loudest) - typical;
     const k = (((from + i) % 4) + 4) % 4;
     votes[k] = (votes[k] as number) + weight;
     total += weight;

@@ -5,7 +5,7 @@
  */
 import { exp, log } from '../../dsp-utils/portable-maths.ts';
 import { fitGrid, foldPhase, type GridFit, median } from './grid-fit.ts';
-import { BEATS_PER_BAR, beatLikeness, drumStrength, findDownbeat } from './meter.ts';
+import { BEATS_PER_BAR, beatLikeness, type DrumStrengths, drumStrength, findDownbeat, snaresAlone } from './meter.ts';
 import { HOP_FRAMES, type OnsetFeatures } from './onsets.ts';
 import type { AnalysisResult, ConstantGrid, TempoAlternative } from './result.ts';
 import { BPM_MAX, BPM_MIN, settleTempo, tempoCandidates } from './tempogram.ts';
@@ -13,7 +13,7 @@ import { BPM_MAX, BPM_MIN, settleTempo, tempoCandidates } from './tempogram.ts';
 export const TEMPO_PRODUCER = 'quick tempo';
 export const TEMPO_VERSION = 1;
 /** Below this a grid would mislead more often than help. */
-export const GRID_CONFIDENCE_MIN = 0.35;
+export const GRID_CONFIDENCE_MIN = 0.5;
 
 export type TempoEstimate = Omit<AnalysisResult, 'key'>;
 
@@ -21,7 +21,13 @@ const BAND_WEIGHTS = { low: 1, mid: 1, high: 0.6 } as const;
 const CANDIDATES = 4;
 /** How much more like a beat the place between must be to be taken for it. */
 const PHASE_DOUBT = 0.1;
-const SETTLE_RANGE = 0.012;
+/** Salience of a tempo that is no peak itself, as a share of its relative's. */
+const UNSEEN_SHARE = 0.5;
+const SETTLE_RANGE = 0.006;
+/** Tempi in these ratios to a peak share its pulses: the settled peak gives them without another search. */
+const RATIOS = [1, 2, 0.5, 4 / 3, 0.75, 1.5, 2 / 3] as const;
+/** Hypotheses whose grids are fitted before deciding. */
+const FITTED = 4;
 /** Grids drifting more than this somewhere in the track are not constant. */
 const DRIFT_MAX_S = 0.012;
 const SILENCE = 1e-3;
@@ -62,6 +68,22 @@ interface Hypothesis {
   readonly bpm: number;
   readonly phase: number;
   readonly score: number;
+}
+
+interface Fitted extends Hypothesis {
+  readonly fit: GridFit | null;
+}
+
+function hypothesis(features: OnsetFeatures, bpm: number, salience: number, drums: DrumStrengths): Hypothesis {
+  const period = (60 * features.rateHz) / bpm;
+  const folded = foldPhase(features, period);
+  // Drums that enter late, or loud off-beats, can outweigh the beat: the place between is tried as well.
+  const between = folded + period / 2;
+  const onFold = beatLikeness(features, folded, period, drums);
+  const onBetween = beatLikeness(features, between, period, drums);
+  const phase = onBetween > onFold + PHASE_DOUBT ? between : folded;
+  const likeness = phase === between ? onBetween : onFold;
+  return { bpm, phase, score: 2 * likeness + 0.5 * salience + 0.5 * usual(bpm) };
 }
 
 function isNear(a: number, b: number): boolean {
@@ -105,7 +127,8 @@ function firstDownbeat(features: OnsetFeatures, fit: GridFit, beat: number): num
 }
 
 /** Estimates tempo and grid. Yields progress 0…1; returns the estimate. */
-export function* estimateTempo(features: OnsetFeatures): Generator<number, TempoEstimate> {
+export function* estimateTempo(heard: OnsetFeatures): Generator<number, TempoEstimate> {
+  const features: OnsetFeatures = { ...heard, snare: snaresAlone(heard) };
   const { rateHz } = features;
   if (features.frames < 8 * rateHz) return none(features, 'The track is shorter than 8 seconds.', 0, []);
   if (median([...features.loudness.subarray(0, 1 << 20)]) === 0 && !features.loudness.some((l) => l > SILENCE))
@@ -121,35 +144,33 @@ export function* estimateTempo(features: OnsetFeatures): Generator<number, Tempo
   for (const peak of peaks) {
     if (tried.some(({ bpm }) => isNear(bpm, peak.bpm))) continue;
     const settled = settleTempo(onsets, onsetRateHz, peak.bpm, SETTLE_RANGE);
-    yield 0.3 + (0.5 * tried.length) / (CANDIDATES * 3);
-    for (const ratio of [1, 2, 0.5]) {
+    yield 0.3 + (0.4 * tried.length) / (CANDIDATES * RATIOS.length);
+    for (const ratio of RATIOS) {
       const bpm = settled * ratio;
       if (bpm < BPM_MIN || bpm > BPM_MAX || tried.some((h) => isNear(h.bpm, bpm))) continue;
-      const period = (60 * rateHz) / bpm;
-      const folded = foldPhase(features, period);
-      // Drums that enter late, or loud off-beats, can outweigh the beat: the place between is tried as well.
-      const between = folded + period / 2;
-      const onFold = beatLikeness(features, folded, period, drums);
-      const onBetween = beatLikeness(features, between, period, drums);
-      const phase = onBetween > onFold + PHASE_DOUBT ? between : folded;
-      const likeness = phase === between ? onBetween : onFold;
-      const share = peaks.find((p) => isNear(p.bpm, bpm))?.salience ?? peak.salience * 0.5;
-      tried.push({ bpm, phase, score: 2 * likeness + 0.5 * share + 0.5 * usual(bpm) });
+      const salience = peaks.find((p) => isNear(p.bpm, bpm))?.salience ?? peak.salience * UNSEEN_SHARE;
+      tried.push(hypothesis(features, bpm, salience, drums));
     }
   }
   tried.sort((a, b) => b.score - a.score);
-  const best = tried[0];
+  const fitted: Fitted[] = [];
+  for (const candidate of tried.slice(0, FITTED)) {
+    const fit = fitGrid(features, (60 * rateHz) / candidate.bpm, candidate.phase);
+    fitted.push({ ...candidate, fit, score: candidate.score + (fit === null ? 0 : 3 * fit.share) });
+    yield 0.7 + (0.2 * fitted.length) / FITTED;
+  }
+  fitted.sort((a, b) => b.score - a.score);
+  const best = fitted[0];
   if (best === undefined) return none(features, 'No steady pulse was found.', 0, []);
-  const fit = fitGrid(features, (60 * rateHz) / best.bpm, best.phase);
-  yield 0.8;
-  const runnerUp = tried[1]?.score ?? 0;
+  const { fit } = best;
+  const runnerUp = fitted[1]?.score ?? 0;
   const sure = Math.max(0, Math.min(1, (best.score - runnerUp) / 0.5));
   const confidence = fit === null ? 0 : agreement(fit) * (0.75 + 0.25 * sure);
   const bpm = fit === null ? best.bpm : (60 * rateHz) / fit.periodFrames;
-  const alternatives = listAlternatives(bpm, best, tried, confidence);
+  const alternatives = listAlternatives(bpm, best, fitted, confidence);
   if (fit === null) return none(features, 'Too few beats have a clear attack.', 0, alternatives);
   if (fit.driftS > DRIFT_MAX_S)
-    return none(features, 'The tempo is not constant.', Math.min(confidence, 0.3), alternatives);
+    return none(features, 'The tempo is not constant.', Math.min(confidence, GRID_CONFIDENCE_MIN / 2), alternatives);
   if (confidence < GRID_CONFIDENCE_MIN) return none(features, 'No steady pulse was found.', confidence, alternatives);
   const bar = findDownbeat(features, fit.phaseFrames, fit.periodFrames);
   const grid: ConstantGrid = {

@@ -4,8 +4,9 @@
  */
 import { Clock, type Command, Op } from '../../control-bus/commands.ts';
 import { BLOCK_FRAMES, NO_DECK } from '../../control-bus/constants.ts';
+import { CONTROL_STEPS } from '../../control-bus/controls.ts';
 import { type ByteReader, type ByteWriter, MalformedBytes, type NumberForm, numberForm } from './byte-codec.ts';
-import { CONTROL_STEPS, type LoggedControl, type LoggedEvent } from './format.ts';
+import type { LoggedControl, LoggedEvent } from './format.ts';
 
 /** What deltas lean on; made anew for each frame of the file. */
 export class DeltaState {

@@ -267,15 +267,6 @@ export function encodeFrame(index: number, payload: Uint8Array): Uint8Array<Arra
   return bytes;
 }
 
-/** Values of a continuous control lie on this many steps of its range where the sender can choose. */
-export const CONTROL_STEPS = 65_536;
-
-/** The nearest value on the grid that the log stores in one or two bytes. Senders of continuous moves use it. */
-export function snapControl(value: number, min: number, max: number): number {
-  const step = (max - min) / CONTROL_STEPS;
-  return step > 0 ? min + Math.round((value - min) / step) * step : value;
-}
-
 /** First 16 hex digits of a chunk's hash: enough to find the bad one, short enough for a log. */
 export function shortHash(hash: string): string {
   return hash.slice(0, 16);

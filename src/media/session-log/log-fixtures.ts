@@ -4,8 +4,8 @@
  */
 import { Clock, type Command, EventType, makeCommand, Op, SourceClass } from '../../control-bus/commands.ts';
 import { BLOCK_FRAMES, SESSION_RATE_HZ } from '../../control-bus/constants.ts';
-import { CONTROLS, deckControlIndex } from '../../control-bus/controls.ts';
-import { type LogHeader, type LogRecord, snapControl } from './format.ts';
+import { CONTROLS, deckControlIndex, snapControl } from '../../control-bus/controls.ts';
+import type { LogHeader, LogRecord } from './format.ts';
 import { SessionLogWriter } from './writer.ts';
 
 /** A seeded source of numbers in [0, 1): xorshift32 (G. Marsaglia, "Xorshift RNGs", 2003). */

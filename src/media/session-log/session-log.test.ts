@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Command, EventType, makeCommand, Op } from '../../control-bus/commands.ts';
-import { CONTROLS } from '../../control-bus/controls.ts';
+import { CONTROLS, snapControl } from '../../control-bus/controls.ts';
 import { ByteWriter } from './byte-codec.ts';
 import {
   encodeFrame,
@@ -11,7 +11,6 @@ import {
   type LogRecord,
   PREAMBLE_BYTES,
   SessionLogError,
-  snapControl,
 } from './format.ts';
 import { joinBytes, sampleHeader, sampleLog, sampleRecords, syntheticSet } from './log-fixtures.ts';
 import { openLog } from './reader.ts';
