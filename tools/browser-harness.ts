@@ -4,9 +4,9 @@
  *
  * Thread: Node.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { extname, join, normalize } from 'node:path';
+import { basename, extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { build } from 'vite';
@@ -58,12 +58,11 @@ async function bundle(entry: string, folder: string, name: string): Promise<void
 function serve(folder: string): Promise<Server> {
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent((request.url ?? '/').split('?')[0] ?? '/'));
-    const from = path.startsWith('/kernels/') ? join(ROOT, 'public', path) : join(folder, path);
     response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
     response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');
     try {
-      const body = readFileSync(from);
-      response.setHeader('Content-Type', TYPES[extname(from)] ?? 'application/octet-stream');
+      const body = readFileSync(join(folder, path));
+      response.setHeader('Content-Type', TYPES[extname(path)] ?? 'application/octet-stream');
       response.end(body);
     } catch {
       response.statusCode = 404;
@@ -78,9 +77,17 @@ export async function openHarness(options: HarnessOptions): Promise<Harness> {
   const executablePath = ensureChromium();
   if (executablePath === null)
     throw new Error('no Chromium or Chrome on this machine: install one, or set ECHELON_CHROMIUM to its path');
-  const manifest = await buildKernel();
   const folder = join(ROOT, '.cache', 'harness', options.page.replace(/\W+/g, '-'));
   mkdirSync(folder, { recursive: true });
+  const manifest = await buildKernel();
+  // Copies: a later build may clear the development files away while the page is still open.
+  const place = (file: string): string => {
+    const name = basename(file);
+    copyFileSync(join(ROOT, 'public', 'kernels', file), join(folder, name));
+    return `/${name}`;
+  };
+  const kernelUrl = place(manifest.kernel.file);
+  const stretcherUrl = place(manifest.stretcher.file);
   await bundle(options.page, folder, 'page.js');
   await bundle('worklets/engine.worklet.ts', folder, 'worklet.js');
   writeFileSync(
@@ -97,8 +104,8 @@ export async function openHarness(options: HarnessOptions): Promise<Harness> {
   await page.waitForFunction('window.harness !== undefined');
   return {
     page,
-    kernelUrl: `/kernels/${manifest.kernel.file}`,
-    stretcherUrl: `/kernels/${manifest.stretcher.file}`,
+    kernelUrl,
+    stretcherUrl,
     workletUrl: '/worklet.js',
     close: async () => {
       await browser.close();

@@ -319,7 +319,7 @@ export class EngineCore {
 
   private fetch(voice: number, source: number, from: number, n: number, target: number): number {
     const at = target >> 2;
-    let missing = this.pcm.readFrames(source, from, n, this.floats, at);
+    let missing = this.pcm.readFrames(source, from, n, this.floats, at, this.doubles);
     if (this.missing !== null) missing += this.missing.silence(this.blockFrame, voice, from, n, this.floats, at);
     if (missing > 0) this.chunksMissing++;
     return missing;

@@ -41,9 +41,10 @@ export async function run(): Promise<Row[]> {
   ] as const) {
     const { page, close, ...urls } = await openHarness({ page: 'bench/suites/kernel.page.ts', args: [flags] });
     try {
-      const events = await chromiumTrace(page, () =>
-        page.evaluate(`window.harness.renderEngine(${JSON.stringify(urls)}, 4, ${stretched}, ${seconds}, ${timing})`),
+      await page.evaluate(
+        `window.harness.prepareEngine(${JSON.stringify(urls)}, 4, ${stretched}, ${seconds}, ${timing})`,
       );
+      const events = await chromiumTrace(page, () => page.evaluate('window.harness.render()'));
       const { bytes, collections } = allocated(events);
       out.push(
         { suite: name, case: label, metric: 'collections on the audio thread', value: collections, unit: '' },

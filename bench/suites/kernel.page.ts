@@ -14,8 +14,8 @@ import { loadedDecks, type Modules, timeDecks, timeNothing } from '../support/en
 import type { Times } from '../support/timing.ts';
 
 const RATE_HZ = 48_000;
-const SECONDS = 20;
-const quanta = (seconds: number): number => (seconds * RATE_HZ) / 128;
+/** Length of the looped tracks of the peers. */
+const TRACK_SECONDS = 32;
 
 export interface Urls {
   readonly kernelUrl: string;
@@ -34,19 +34,22 @@ export async function timeEngine(urls: Urls, decks: number, stretched: boolean, 
 
 export const timeClock = (runs: number): Times => timeNothing(runs);
 
-/** Wall microseconds a quantum of a render. */
-async function timeRender(context: OfflineAudioContext): Promise<number> {
-  const start = performance.now();
-  const buffer = await context.startRendering();
-  const us = ((performance.now() - start) * 1000) / quanta(context.length / RATE_HZ);
-  const samples = buffer.getChannelData(0);
-  let peak = 0;
-  for (let i = RATE_HZ; i < samples.length; i++) peak = Math.max(peak, Math.abs(samples[i] as number));
-  if (peak < 0.01) throw new Error('the render is silent: nothing was measured');
-  return us;
+/** The graph made last, ready to render; answers with its first channel. */
+let prepared: (() => Promise<Float32Array>) | undefined;
+
+/** Renders what was prepared and nothing else, so that the caller can take the process's time round it. */
+export async function render(): Promise<void> {
+  if (prepared === undefined) throw new Error('nothing was prepared to be rendered');
+  const samples = await prepared();
+  prepared = undefined;
+  for (let i = RATE_HZ; i < samples.length; i++) if (Math.abs(samples[i] as number) > 0.01) return;
+  throw new Error('the render is silent: nothing was measured');
 }
 
-const context = (seconds = SECONDS): OfflineAudioContext =>
+const native = (context: OfflineAudioContext) => async (): Promise<Float32Array> =>
+  (await context.startRendering()).getChannelData(0);
+
+const contextOf = (seconds: number): OfflineAudioContext =>
   new OfflineAudioContext({ numberOfChannels: 2, length: seconds * RATE_HZ, sampleRate: RATE_HZ });
 
 /** So that a render may be longer than its tracks. */
@@ -54,14 +57,14 @@ const loops = (decks: number): Command[] =>
   Array.from({ length: decks }, (_, deck) => makeCommand({ op: Op.loopBeats, deck, a: 16 }));
 
 /** The engine in its worklet; `timing` has its shell read the wall clock as a live one may. Decks loop four bars. */
-export async function renderEngine(
+export async function prepareEngine(
   urls: Urls,
   decks: number,
   stretched: boolean,
-  seconds = SECONDS,
+  seconds: number,
   timing = false,
-): Promise<number> {
-  const offline = context(seconds);
+): Promise<void> {
+  const offline = contextOf(seconds);
   await offline.audioWorklet.addModule(urls.workletUrl);
   const memory = createEngineMemory();
   const { slabs } = openTracks(memory.sources);
@@ -90,11 +93,11 @@ export async function renderEngine(
     node.port.onmessage = ({ data }) => (data.type === 'ready' ? resolve() : reject(new Error(data.message)));
   });
   node.connect(offline.destination);
-  return timeRender(offline);
+  prepared = native(offline);
 }
 
 function trackBuffer(track: number): AudioBuffer {
-  const frames = SECONDS * RATE_HZ * 2;
+  const frames = TRACK_SECONDS * RATE_HZ;
   const samples = syntheticTrack(track, frames);
   const buffer = new AudioBuffer({ numberOfChannels: 2, length: frames, sampleRate: RATE_HZ });
   for (let c = 0; c < 2; c++) {
@@ -105,24 +108,25 @@ function trackBuffer(track: number): AudioBuffer {
 }
 
 /** The comparable graph of native nodes: a source, seven biquads and two gains a deck, a compressor on the sum. */
-export async function renderNative(decks: number): Promise<number> {
-  const offline = context();
+export function prepareNative(decks: number, seconds: number): void {
+  const offline = contextOf(seconds);
   const limiter = new DynamicsCompressorNode(offline, { threshold: -1, ratio: 20, attack: 0.001, knee: 0 });
   limiter.connect(offline.destination);
   for (let deck = 0; deck < decks; deck++) {
     const source = new AudioBufferSourceNode(offline, {
       buffer: trackBuffer(deck),
       playbackRate: deck % 2 ? 0.968 : 1.032,
+      loop: true,
     });
     let last: AudioNode = new GainNode(offline, { gain: 0.8 });
     source.connect(last);
     const filters: [BiquadFilterType, number, number][] = [
       ['lowshelf', 250, -8],
-      ['lowshelf', 250, 0],
+      ['lowshelf', 250, 1],
       ['peaking', 1000, 3],
-      ['peaking', 1000, 0],
+      ['peaking', 1000, 1],
       ['highshelf', 2500, -4],
-      ['highshelf', 2500, 0],
+      ['highshelf', 2500, 1],
       [deck % 2 ? 'lowpass' : 'highpass', deck % 2 ? 8000 : 60, 0],
     ];
     for (const [type, frequency, gain] of filters) {
@@ -134,39 +138,30 @@ export async function renderNative(decks: number): Promise<number> {
     last.connect(fader).connect(limiter);
     source.start();
   }
-  return timeRender(offline);
+  prepared = native(offline);
 }
 
 /** Two decks in Tone.js: player, EQ, filter and channel each, a crossfade and a limiter; `grain` keeps the pitch. */
-export async function renderTone(grain: boolean): Promise<number> {
-  const buffers = [trackBuffer(0), trackBuffer(1)];
-  const start = { at: 0 };
-  const rendered = await Tone.Offline(
-    () => {
-      const limiter = new Tone.Limiter(-1).toDestination();
-      const fade = new Tone.CrossFade(0.5).connect(limiter);
-      [fade.a, fade.b].forEach((side, deck) => {
-        const url = new Tone.ToneAudioBuffer(buffers[deck]);
-        const playbackRate = deck === 0 ? 1.032 : 0.968;
-        const player = grain
-          ? new Tone.GrainPlayer({ url, playbackRate, grainSize: 0.12, overlap: 0.03 })
-          : new Tone.Player({ url, playbackRate });
-        const eq = new Tone.EQ3({ low: -8, mid: 3, high: -4 });
-        const filter = new Tone.Filter({
-          type: deck === 0 ? 'highpass' : 'lowpass',
-          frequency: deck === 0 ? 60 : 8000,
-        });
-        player.chain(eq, filter, new Tone.Volume(-3), side);
-        player.start(0);
-      });
-      start.at = performance.now();
-    },
-    SECONDS,
-    2,
-    RATE_HZ,
-  );
-  const us = ((performance.now() - start.at) * 1000) / quanta(SECONDS);
-  const samples = rendered.getChannelData(0);
-  if (!samples.some((x) => Math.abs(x) > 0.01)) throw new Error('Tone.js rendered silence: nothing was measured');
-  return us;
+export function prepareTone(grain: boolean, seconds: number): void {
+  const context = new Tone.OfflineContext(2, seconds, RATE_HZ);
+  const limiter = new Tone.Limiter({ context, threshold: -1 });
+  limiter.connect(context.destination);
+  const fade = new Tone.CrossFade({ context, fade: 0.5 });
+  fade.connect(limiter);
+  [fade.a, fade.b].forEach((side, deck) => {
+    const url = new Tone.ToneAudioBuffer(trackBuffer(deck));
+    const playbackRate = deck === 0 ? 1.032 : 0.968;
+    const player = grain
+      ? new Tone.GrainPlayer({ context, url, playbackRate, grainSize: 0.12, overlap: 0.03, loop: true })
+      : new Tone.Player({ context, url, playbackRate, loop: true });
+    const eq = new Tone.EQ3({ context, low: -8, mid: 3, high: -4 });
+    const filter = new Tone.Filter({
+      context,
+      type: deck === 0 ? 'highpass' : 'lowpass',
+      frequency: deck === 0 ? 60 : 8000,
+    });
+    player.chain(eq, filter, new Tone.Volume({ context, volume: -3 }), side);
+    player.start(0);
+  });
+  prepared = async () => (await context.render(false)).getChannelData(0);
 }

@@ -7,73 +7,75 @@ import { openHarness } from '../../tools/browser-harness.ts';
 import { loadModules } from '../../tools/load-engine.ts';
 import { beside, type Row } from '../row.ts';
 import { QUANTUM_US, timeDecks, timeNothing } from '../support/engine-load.ts';
+import { rendererSeconds } from '../support/process-time.ts';
 import type { Times } from '../support/timing.ts';
-import type * as Page from './kernel.page.ts';
 
 export const name = 'kernel';
 const RUNS = 5;
+/** Renders in an OfflineAudioContext, each long enough that compiling the kernel does not count. */
+const RENDERS = 3;
+const SECONDS = 200;
 const DECKS = [1, 2, 4, 8] as const;
 
 const caseName = (host: string, decks: number, stretched: boolean): string =>
   `${host}, ${decks} deck${decks > 1 ? 's' : ''}${decks > 4 ? ' (two kernels)' : ''}, ${stretched ? 'stretched' : 'resampled'}`;
 
-function rows(where: string, times: Times, empty: Times): Row[] {
-  const row = (metric: string, value: number, floor: number): Row =>
-    beside({ suite: name, case: where, metric, value, unit: 'µs/block' }, 'empty loop', floor);
+function rows(where: string, times: Times): Row[] {
+  const row = (metric: string, value: number, unit: string): Row => ({ suite: name, case: where, metric, value, unit });
   return [
-    row('median', times.medianUs, empty.medianUs),
-    row('p99', times.p99Us, empty.p99Us),
-    row('p99.9', times.p999Us, empty.p999Us),
-    { suite: name, case: where, metric: 'median of a block', value: (100 * times.medianUs) / QUANTUM_US, unit: '%' },
-    { suite: name, case: where, metric: 'p99.9 of a block', value: (100 * times.p999Us) / QUANTUM_US, unit: '%' },
+    row('median', times.medianUs, 'µs/block'),
+    row('p99', times.p99Us, 'µs/block'),
+    row('p99.9', times.p999Us, 'µs/block'),
+    row('median of a block', (100 * times.medianUs) / QUANTUM_US, '%'),
+    row('p99.9 of a block', (100 * times.p999Us) / QUANTUM_US, '%'),
   ];
 }
 
 export async function run(): Promise<Row[]> {
   const out: Row[] = [];
   const modules = await loadModules();
-  const nothing = timeNothing(RUNS);
+  out.push(...rows('Node, empty timed loop', timeNothing(RUNS)));
   for (const stretched of [false, true])
     for (const decks of DECKS)
-      out.push(...rows(caseName('Node', decks, stretched), timeDecks(modules, decks, stretched, 0, RUNS), nothing));
+      out.push(...rows(caseName('Node', decks, stretched), timeDecks(modules, decks, stretched, 0, RUNS)));
 
   const { page, close, ...urls } = await openHarness({ page: 'bench/suites/kernel.page.ts' });
   const harness = 'window.harness';
   const call = <T>(expression: string): Promise<T> => page.evaluate<T>(`${harness}.${expression}`);
   const given = JSON.stringify(urls);
   try {
-    const floor = await call<ReturnType<typeof Page.timeClock>>(`timeClock(${RUNS})`);
+    out.push(...rows('Chromium, empty timed loop', await call<Times>(`timeClock(${RUNS})`)));
     for (const stretched of [false, true])
       for (const decks of DECKS)
         out.push(
           ...rows(
             caseName('Chromium', decks, stretched),
             await call<Times>(`timeEngine(${given}, ${decks}, ${stretched}, ${RUNS})`),
-            floor,
           ),
         );
-    const lowest = async (expression: string): Promise<number> => {
+    /** Processor microseconds a quantum, lowest of RENDERS. */
+    const offline = async (prepare: string, seconds: number): Promise<number> => {
       const values: number[] = [];
-      for (let i = 0; i < RUNS; i++) values.push(await call<number>(expression));
+      for (let i = 0; i < RENDERS; i++) {
+        await page.evaluate(`${harness}.${prepare}`);
+        const spent = await rendererSeconds(page, () => page.evaluate(`${harness}.render()`));
+        values.push((spent * 1e6) / ((seconds * 48_000) / 128));
+      }
       return Math.min(...values);
     };
-    const offline = (decks: number, stretched: boolean, value: number): Row => ({
+    const engine = async (decks: number, stretched: boolean): Promise<Row> => ({
       suite: name,
       case: caseName('OfflineAudioContext', decks, stretched),
-      metric: 'mean, lowest of 5',
-      value,
+      metric: 'processor time, lowest of 3',
+      value: await offline(`prepareEngine(${given}, ${decks}, ${stretched}, ${SECONDS})`, SECONDS),
       unit: 'µs/quantum',
     });
-    const four = await lowest(`renderEngine(${given}, 4, false)`);
-    const two = await lowest(`renderEngine(${given}, 2, false)`);
-    const twoStretched = await lowest(`renderEngine(${given}, 2, true)`);
-    const fourStretched = await lowest(`renderEngine(${given}, 4, true)`);
-    const native = await lowest('renderNative(4)');
+    const native = await offline(`prepareNative(4, ${SECONDS})`, SECONDS);
     out.push(
-      beside(offline(4, false, four), 'native nodes', native),
-      beside(offline(4, true, fourStretched), 'native nodes, not stretched', native),
-      beside(offline(2, false, two), 'Tone.js Player', await lowest('renderTone(false)')),
-      beside(offline(2, true, twoStretched), 'Tone.js GrainPlayer', await lowest('renderTone(true)')),
+      beside(await engine(4, false), 'native nodes', native),
+      beside(await engine(4, true), 'native nodes, not stretched', native),
+      beside(await engine(2, false), 'Tone.js Player', await offline(`prepareTone(false, ${SECONDS})`, SECONDS)),
+      beside(await engine(2, true), 'Tone.js GrainPlayer', await offline(`prepareTone(true, ${SECONDS})`, SECONDS)),
     );
   } finally {
     await close();

@@ -82,4 +82,27 @@ describe('PcmStore', () => {
     expect(out[0]).toBe(0);
     expect(s.readFrames(-1, 0, 10, out, 0)).toBe(0);
   });
+
+  it('reads the same by frames as by samples, and lets nothing in that is not finite', () => {
+    const s = store(3);
+    s.openSource(0, PcmFormat.float32, 2, 100_000, [0, 1]);
+    const samples = ramp(0, 100_000, 1e-5);
+    samples[20] = Number.NaN;
+    samples[23] = Number.POSITIVE_INFINITY;
+    s.writeFrames(0, samples, 0, 100_000);
+    const bySample = new Float32Array(2000);
+    const byFrame = new Float32Array(2000);
+    for (const [from, n] of [
+      [-5, 40],
+      [65_500, 100],
+      [99_990, 30],
+    ] as const) {
+      s.readFrames(0, from, n, bySample, 6);
+      s.readFrames(0, from, n, byFrame, 6, new Float64Array(byFrame.buffer));
+      expect(byFrame).toEqual(bySample);
+    }
+    s.readFrames(0, 10, 2, byFrame, 0, new Float64Array(byFrame.buffer));
+    expect([byFrame[0], byFrame[3]]).toEqual([0, 0]);
+    expect(byFrame[1]).toBeLessThan(0);
+  });
 });

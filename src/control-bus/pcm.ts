@@ -52,6 +52,8 @@ export class PcmStore {
   /** Watermarks as of the last `latchWatermarks`, once that was called; then `readFrames` goes by these. */
   private latched: Int32Array | null = null;
   private readonly floats: Float32Array[] = [];
+  /** The same slabs as stereo float32 frames, one frame an element. */
+  private readonly pairs: Float64Array[] = [];
   private readonly shorts: Int16Array[] = [];
 
   constructor(sourceTable: SharedArrayBuffer) {
@@ -64,6 +66,7 @@ export class PcmStore {
   addSlab(index: number, slab: SharedArrayBuffer): void {
     if (index !== this.floats.length) throw new RangeError(`slab ${index} arrived, expected ${this.floats.length}`);
     this.floats.push(new Float32Array(slab));
+    this.pairs.push(new Float64Array(slab));
     this.shorts.push(new Int16Array(slab));
   }
 
@@ -126,14 +129,15 @@ export class PcmStore {
 
   /**
    * Appends `count` frames of interleaved samples from `samples[at…]` at the watermark and raises it.
-   * The caller made sure that the slots suffice. Thread: the writer. Does not allocate.
+   * The caller made sure that the slots suffice. What is not finite becomes silence: no NaN enters the engine.
+   * Thread: the writer. Does not allocate.
    */
   writeFrames(source: number, samples: Float32Array, at: number, count: number): void {
     const base = source * SOURCE_WORDS;
     const format = this.table[base + FORMAT] as number;
     const channels = this.table[base + CHANNELS] as number;
     const shift = slotShift(format, channels);
-    const slotFrames = 2 ** shift;
+    const slotFrames = 1 << shift;
     let frame = Atomics.load(this.table, base + READABLE);
     let from = at;
     let left = count;
@@ -145,7 +149,10 @@ export class PcmStore {
       if (format === PcmFormat.float32) {
         const out = this.floats[(slot / SLAB_SLOTS) | 0] as Float32Array;
         const to = (slot % SLAB_SLOTS) * SLOT_WORDS + inSlot * channels;
-        for (let i = 0; i < samplesHere; i++) out[to + i] = samples[from + i] as number;
+        for (let i = 0; i < samplesHere; i++) {
+          const x = samples[from + i] as number;
+          out[to + i] = x - x === 0 ? x : 0;
+        }
       } else {
         const out = this.shorts[(slot / SLAB_SLOTS) | 0] as Int16Array;
         const to = (slot % SLAB_SLOTS) * SLOT_WORDS * 2 + inSlot * channels;
@@ -164,9 +171,17 @@ export class PcmStore {
   /**
    * Copies `n` frames from source frame `from` (may be negative or past the end: silence) into `target[at…]`,
    * interleaved stereo float32. Returns how many of them are not there yet: above the watermark of a source that is
-   * still being written (played as silence). Thread: any reader, the audio thread included. Does not allocate.
+   * still being written (played as silence). `targetPairs`, a view of the same memory from its start, lets stereo
+   * float32 be copied a frame at a time, in half the time. Thread: any reader, the audio thread included. Does not allocate.
    */
-  readFrames(source: number, from: number, n: number, target: Float32Array, at: number): number {
+  readFrames(
+    source: number,
+    from: number,
+    n: number,
+    target: Float32Array,
+    at: number,
+    targetPairs: Float64Array | null = null,
+  ): number {
     const base = source * SOURCE_WORDS;
     const { table } = this;
     const format = source >= 0 && source < SOURCE_COUNT ? Atomics.load(table, base + FORMAT) : PcmFormat.empty;
@@ -179,7 +194,7 @@ export class PcmStore {
     const complete = Atomics.load(table, base + COMPLETE) === 1;
     const channels = table[base + CHANNELS] as number;
     const shift = slotShift(format, channels);
-    const slotFrames = 2 ** shift;
+    const slotFrames = 1 << shift;
     let missing = 0;
     let frame = from;
     let to = at;
@@ -202,7 +217,10 @@ export class PcmStore {
       if (format === PcmFormat.float32) {
         const pcm = this.floats[(slot / SLAB_SLOTS) | 0] as Float32Array;
         const src = (slot % SLAB_SLOTS) * SLOT_WORDS + inSlot * channels;
-        if (channels === 2) for (let i = 0; i < run * 2; i++) target[to + i] = pcm[src + i] as number;
+        if (channels === 2 && targetPairs !== null && (to & 1) === 0) {
+          const frames = this.pairs[(slot / SLAB_SLOTS) | 0] as Float64Array;
+          for (let i = 0; i < run; i++) targetPairs[(to >> 1) + i] = frames[(src >> 1) + i] as number;
+        } else if (channels === 2) for (let i = 0; i < run * 2; i++) target[to + i] = pcm[src + i] as number;
         else
           for (let i = 0; i < run; i++) {
             target[to + i * 2] = pcm[src + i * channels] as number;
