@@ -53,6 +53,8 @@ export interface Rendered {
   readonly phones: Stereo;
 }
 
+const THRU = 1;
+
 let compiled: Promise<WebAssembly.Module> | undefined;
 
 export function stereo(frames: number): Stereo {
@@ -102,6 +104,8 @@ export class Mixer {
     this.#memory = memory;
     exports.init(rateHz);
     this.#controls = new Float64Array(memory.buffer, exports.controls(), CONTROL_COUNT);
+    // Every channel past the crossfader, so that a test hears its strip at full level unless it says otherwise.
+    for (const deck of 'abcd') this.#controls[controlIndex(`deck.${deck}.crossfader.side`)] = THRU;
   }
 
   get latencyFrames(): number {
