@@ -1,0 +1,147 @@
+/**
+ * The built app for benchmarks: serves `dist/` (built first when it is not there) on a port of its own and opens it in a
+ * Chromium with a fresh profile, with or without the rights that give its audio thread real-time priority.
+ * Thread: Node.
+ */
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium, type Page } from '@playwright/test';
+import { build } from 'vite';
+import { HOST, serve } from '../../bridge/static-server.ts';
+import { CHROMIUM_ARGS, chromiumPath } from '../../e2e/support/browser.ts';
+import { Op } from '../../src/control-bus/commands.ts';
+import { DeckFlag } from '../../src/control-bus/layouts.ts';
+import type { StudioPort } from '../../src/ui-shell/port.ts';
+
+declare global {
+  var echelon: StudioPort;
+  /** Every AudioContext the page constructed, oldest first. */
+  var contextsMade: AudioContext[];
+}
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+export interface AppServer {
+  readonly origin: string;
+  close(): Promise<void>;
+}
+
+/** A port nobody listens on now. */
+function freePort(): Promise<number> {
+  const probe = createServer();
+  return new Promise((resolve, reject) => {
+    probe.once('error', reject);
+    probe.listen(0, HOST, () => {
+      const address = probe.address();
+      if (address === null || typeof address === 'string') reject(new Error('the system gave no free port'));
+      else probe.close(() => resolve(address.port));
+    });
+  });
+}
+
+/** Serves the built app. The origin is a new one, so nothing stored by the performer's own is touched. */
+export async function serveApp(): Promise<AppServer> {
+  const dist = join(ROOT, 'dist');
+  if (!existsSync(join(dist, 'index.html'))) await build({ root: ROOT, logLevel: 'warn' });
+  const port = await freePort();
+  const server: Server = await serve(dist, port);
+  return {
+    origin: `http://${HOST}:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Real-time priority can only be taken away where `setpriv` is and the user is root: elsewhere nobody has it. */
+export const canDropRealTime = (): boolean =>
+  process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/setpriv');
+
+/** A Chromium with a fresh profile. `withoutRealTime`: without the rights, as any user's browser runs. */
+export function launchBrowser(withoutRealTime = false): Promise<Browser> {
+  const executablePath = chromiumPath();
+  const args = [...CHROMIUM_ARGS, '--disable-gpu'];
+  if (!withoutRealTime || !canDropRealTime()) return chromium.launch({ executablePath, args });
+  const folder = join(ROOT, '.cache', 'bench');
+  mkdirSync(folder, { recursive: true });
+  const wrapper = join(folder, 'plain-user-chromium');
+  const drop = '-sys_nice,-sys_resource';
+  const line = `exec setpriv --bounding-set=${drop} --inh-caps=${drop} '${executablePath}' "$@"`;
+  writeFileSync(wrapper, `#!/bin/sh\n${line}\n`, { mode: 0o755 });
+  return chromium.launch({ executablePath: wrapper, args });
+}
+
+/** A page that keeps every AudioContext it makes in `contextsMade`, and says on stderr what goes wrong on it. */
+export async function newPage(browser: Browser): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  page.on('pageerror', (error) => console.error(`page: ${error.message}`));
+  // The loader of these files wraps functions in a helper that a page does not have.
+  await page.addInitScript({ content: 'globalThis.__name = (target) => target;' });
+  await page.addInitScript(() => {
+    const Native = globalThis.AudioContext;
+    globalThis.contextsMade = [];
+    globalThis.AudioContext = class extends Native {
+      constructor(options?: AudioContextOptions) {
+        super(options);
+        globalThis.contextsMade.push(this);
+      }
+    };
+  });
+  return page;
+}
+
+/** Opens the app and waits until its engine renders. */
+export async function openApp(page: Page, origin: string): Promise<void> {
+  await page.goto(origin);
+  await page.waitForFunction(() => {
+    if (globalThis.echelon?.phase.get().kind !== 'running') return false;
+    globalThis.echelon.refreshSnapshots();
+    return globalThis.echelon.fast.engineFrame > 0;
+  });
+}
+
+/** Loads demo track n into deck n for the first `decks` decks and plays the first `playing` of them; key lock is on at rest. */
+export async function playDemo(page: Page, decks: number, playing = decks): Promise<void> {
+  for (let deck = 0; deck < decks; deck++) {
+    await page.evaluate((n) => {
+      const track = globalThis.echelon.tracks.get().filter((t) => t.origin === 'demo')[n];
+      if (track === undefined) throw new Error(`there is no demo track ${n}`);
+      globalThis.echelon.load(track.id, n);
+    }, deck);
+    await page.waitForFunction(
+      ([n, bit]) => {
+        globalThis.echelon.refreshSnapshots();
+        const whole = globalThis.echelon.deckTracks[n]?.get()?.decoded === 1;
+        return whole && ((globalThis.echelon.fast.decks[n]?.flags ?? 0) & bit) !== 0;
+      },
+      [deck, DeckFlag.loaded] as const,
+    );
+  }
+  await page.evaluate(
+    ([count, op]) => {
+      for (let deck = 0; deck < count; deck++) globalThis.echelon.send({ op, deck });
+    },
+    [playing, Op.play] as const,
+  );
+}
+
+/** Whole seconds from the environment, or `otherwise`. Throws when what is there is no positive number. */
+export function secondsFrom(variable: string, otherwise: number): number {
+  const text = process.env[variable];
+  if (text === undefined) return otherwise;
+  const value = Number(text);
+  if (!(value > 0)) throw new RangeError(`${variable} is "${text}": give it a number above 0`);
+  return value;
+}
+
+/** Median of at least one number. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
+}
