@@ -295,9 +295,18 @@ function fireOnTransport(boundary: f64, from: i32): i32 {
   return i;
 }
 
+/** Frames moved from index `i` to the next; the arrays reach one index past the block. */
+@inline
+function moveFrom(at: usize, next: usize): f64 {
+  return load<f64>(next) - load<f64>(at);
+}
+
+/** A boundary that lies between the last frame of the block before and `from` is met at `from`. */
 function fireOnStep(d: i32, boundary: f64, from: i32, to: i32): i32 {
   const frame = frameOfBeat(d, boundary);
-  const rising = load<f64>(unwrappedAt(d, from)) <= frame;
+  const here = load<f64>(unwrappedAt(d, from));
+  const moved = moveFrom(unwrappedAt(d, from), unwrappedAt(d, from + 1));
+  const rising = moved < 0.0 ? here < frame + moved : here <= frame + moved;
   for (let i = from; i <= to; i++) {
     const p = load<f64>(unwrappedAt(d, i));
     if (rising ? p >= frame - NEAR_FRAMES : p <= frame + NEAR_FRAMES) return i;
@@ -305,19 +314,27 @@ function fireOnStep(d: i32, boundary: f64, from: i32, to: i32): i32 {
   return NOT_NOW;
 }
 
+/** True when a move of `moved` frames that ended at `after` met the position `frame`. */
+@inline
+function meets(after: f64, moved: f64, frame: f64): bool {
+  const before = after - moved;
+  return moved > 0.0
+    ? before < frame - NEAR_FRAMES && after >= frame - NEAR_FRAMES
+    : moved < 0.0 && before > frame + NEAR_FRAMES && after <= frame + NEAR_FRAMES;
+}
+
 function fireOnBeat(d: i32, boundary: f64, from: i32, to: i32): i32 {
   const frame = frameOfBeat(d, boundary);
+  // What was met on the way into `from` belongs to `from`: the block before could not see it.
+  const first = load<f64>(positionAt(d, from));
+  if (meets(first, moveFrom(unwrappedAt(d, from), unwrappedAt(d, from + 1)), frame)) return from;
   for (let i = from + 1; i <= to; i++) {
     const before = load<f64>(positionAt(d, i - 1));
     const after = load<f64>(positionAt(d, i));
-    const moved = load<f64>(unwrappedAt(d, i)) - load<f64>(unwrappedAt(d, i - 1));
-    if (moved > 0.0) {
-      if (before < frame - NEAR_FRAMES && before + moved >= frame - NEAR_FRAMES) return i;
-      if (after < before && after >= frame - NEAR_FRAMES && frame >= deckAt(d).loopIn) return i;
-    } else if (moved < 0.0) {
-      if (before > frame + NEAR_FRAMES && before + moved <= frame + NEAR_FRAMES) return i;
-      if (after > before && after <= frame + NEAR_FRAMES && frame <= deckAt(d).loopOut) return i;
-    }
+    const moved = moveFrom(unwrappedAt(d, i - 1), unwrappedAt(d, i));
+    if (meets(before + moved, moved, frame)) return i;
+    if (moved > 0.0 && after < before && after >= frame - NEAR_FRAMES && frame >= deckAt(d).loopIn) return i;
+    if (moved < 0.0 && after > before && after <= frame + NEAR_FRAMES && frame <= deckAt(d).loopOut) return i;
   }
   return NOT_NOW;
 }
