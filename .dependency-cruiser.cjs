@@ -3,7 +3,7 @@ const only = (name, from, allowed, comment) => ({
   name,
   comment,
   severity: 'error',
-  from: { path: from, pathNot: '\\.test\\.tsx?$' },
+  from: { path: from, pathNot: ['\\.test\\.tsx?$', '\\.page\\.ts$', '/test/', '/test-support/', '/dev/'] },
   to: { path: '^(src|worklets|bridge|tools|bench|e2e)/', pathNot: [from, ...allowed] },
 });
 const SHMEM = '^src/shmem-ipc/';
