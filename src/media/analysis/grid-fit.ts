@@ -21,9 +21,15 @@ const DETECTOR_DELAY_FRAMES = 4;
 /** Attacks of one stretch agree when their median deviation from each other is below this. */
 const AGREEMENT_S = 0.004;
 const MIN_COUNTED = 12;
+/** An attack raises the level by this much at least; less is the ripple of a steady sound. */
+const CLEAR_RISE = 0.12;
+/** Longer than half a period of the lowest bass, whose ripple must not pass for attacks: 16 ms. */
+const BEFORE_COLUMNS = 12;
 const SEGMENTS = 8;
 
 export interface GridFit {
+  /** Exact where it was rounded to a whole or half BPM. */
+  readonly bpm: number;
   readonly periodFrames: number;
   /** Frame of beat 0; beats run from there in both directions. */
   readonly phaseFrames: number;
@@ -42,6 +48,8 @@ interface Attack {
   readonly beat: number;
   readonly frame: number;
   readonly rise: number;
+  /** Level before the attack. */
+  readonly floor: number;
 }
 
 function mean(values: Float32Array): number {
@@ -94,8 +102,7 @@ function attackNear(loudness: Float32Array, expected: number, reach: number, bea
   let floor = 0;
   for (let c = first; c <= last; c++) {
     let before = 0;
-    for (let i = c - 8; i < c; i++) before += i < 0 ? 0 : (loudness[i] as number);
-    before /= 8;
+    for (let i = Math.max(0, c - BEFORE_COLUMNS); i < c; i++) before = Math.max(before, loudness[i] as number);
     let top = 0;
     for (let i = c; i < c + 6; i++) top = Math.max(top, loudness[i] as number);
     // The nearer of two equal rises wins: windows that end inside the same attack see the same top.
@@ -113,7 +120,7 @@ function attackNear(loudness: Float32Array, expected: number, reach: number, bea
   const low = c > 0 ? (loudness[c - 1] as number) : 0;
   const high = loudness[c] as number;
   const part = high > low ? Math.min(1, Math.max(0, (level - low) / (high - low))) : 0;
-  return { beat, frame: (c - 0.5 + part) * LOUDNESS_FRAMES - DETECTOR_DELAY_FRAMES, rise };
+  return { beat, frame: (c - 0.5 + part) * LOUDNESS_FRAMES - DETECTOR_DELAY_FRAMES, rise, floor };
 }
 
 function attacks(features: OnsetFeatures, phase: number, period: number, reach: number): Attack[] {
@@ -158,11 +165,11 @@ function regress(list: readonly Attack[], start: Line, rateHz: number, fixedPeri
 }
 
 /** Whole and half BPM are what music is made at: taken when the grid moves by less than 3 ms over the whole track. */
-function roundedPeriod(period: number, spanFrames: number, rateHz: number): number | null {
+function roundedBpm(period: number, spanFrames: number, rateHz: number): number | null {
   const bpm = (60 * rateHz) / period;
   for (const per of [1, 2]) {
     const round = Math.round(bpm * per) / per;
-    if ((Math.abs(bpm - round) / round) * (spanFrames / 2) < 0.003 * rateHz) return (60 * rateHz) / round;
+    if ((Math.abs(bpm - round) / round) * (spanFrames / 2) < 0.003 * rateHz) return round;
   }
   return null;
 }
@@ -174,7 +181,7 @@ export function fitGrid(features: OnsetFeatures, periodFrames: number, phaseFram
   const all = attacks(features, phaseFrames, periodFrames, reach);
   const rises = all.map((a) => a.rise).sort((a, b) => a - b);
   const strong = (rises[Math.floor(rises.length * 0.8)] ?? 0) * 0.25;
-  const counted = all.filter((a) => a.rise > strong && a.rise > 1e-4);
+  const counted = all.filter((a) => a.rise > strong && a.rise > 1e-4 && a.rise > CLEAR_RISE * a.floor);
   if (counted.length < MIN_COUNTED) return null;
   let line = regress(counted, { phase: phaseFrames, period: periodFrames }, rateHz, false);
   const near = attacks(features, line.phase, line.period, Math.min(reach, 0.018 * rateHz)).filter(
@@ -182,16 +189,18 @@ export function fitGrid(features: OnsetFeatures, periodFrames: number, phaseFram
   );
   if (near.length >= MIN_COUNTED) line = regress(near, line, rateHz, false);
   const span = ((counted[counted.length - 1] as Attack).beat - (counted[0] as Attack).beat) * line.period;
-  const round = roundedPeriod(line.period, span, rateHz);
+  const round = roundedBpm(line.period, span, rateHz);
   if (round !== null) {
     const middle = Math.round((features.frames / 2 - line.phase) / line.period);
-    const phase = line.phase + middle * (line.period - round);
-    line = regress(near.length >= MIN_COUNTED ? near : counted, { phase, period: round }, rateHz, true);
+    const period = (60 * rateHz) / round;
+    const phase = line.phase + middle * (line.period - period);
+    line = regress(near.length >= MIN_COUNTED ? near : counted, { phase, period }, rateHz, true);
   }
   const deviation = (a: Attack): number => (a.frame - line.phase - a.beat * line.period) / rateHz;
   const weight = (list: readonly Attack[]): number => list.reduce((sum, a) => sum + a.rise, 0);
   const onBeat = weight(counted.filter((a) => Math.abs(deviation(a)) < ON_BEAT_S));
   return {
+    bpm: round ?? (60 * rateHz) / line.period,
     periodFrames: line.period,
     phaseFrames: line.phase,
     residualS: median(counted.map((a) => Math.abs(deviation(a)))),

@@ -74,7 +74,8 @@ export class AnalysisJob {
     if (this.waveformDone) return 'done';
     const info = this.refresh();
     let writer = this.waveform;
-    if (writer === null || info.readableFrames > writer.view.capacityFrames) writer = this.allocate(info);
+    const outgrown = writer !== null && info.readableFrames > writer.view.capacityFrames;
+    if (writer === null || outgrown) writer = this.allocate(info);
     const at = writer.framesTaken;
     const n = Math.min(SLICE_FRAMES, info.readableFrames - at);
     if (n > 0) {
@@ -116,6 +117,7 @@ export class AnalysisJob {
 
   private refresh(): SourceInfo {
     this.store.readInfo(this.request.source, this.info);
+    this.info.readableFrames = Math.min(this.info.readableFrames, TRACK_MAX_FRAMES);
     if (this.info.format === PcmFormat.empty) throw new SourceGoneError(this.request.source);
     return this.info;
   }

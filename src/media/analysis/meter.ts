@@ -25,34 +25,58 @@ export function pulseStrengths(
   return out;
 }
 
+/** A first beat that the fit puts a hair before frame 0 is still there. */
+const EDGE_BEATS = 0.1;
+
 /** Range of pulse indices that lie inside the track. */
 export function pulseRange(features: OnsetFeatures, phase: number, period: number): readonly [number, number] {
-  return [Math.ceil(-phase / period), Math.floor((features.frames - phase) / period) + 1];
+  return [Math.ceil(-phase / period - EDGE_BEATS), Math.floor((features.frames - phase) / period) + 1];
 }
 
 /** Typical strength of every fourth pulse, from index 0, 1, 2, 3: medians, so that what comes and goes does not count. */
-function byFour(strengths: Float64Array, from: number): number[] {
+function byFour(strengths: Float64Array, from: number, isHeard: (pulse: number) => boolean): number[] {
   const lists: number[][] = [[], [], [], []];
   strengths.forEach((value, i) => {
-    lists[(((from + i) % 4) + 4) % 4]?.push(value);
+    if (isHeard(from + i)) lists[(((from + i) % 4) + 4) % 4]?.push(value);
   });
   return lists.map(median);
 }
 
 const contrast = (strong: number, weak: number): number => (strong - weak) / (strong + weak + 1e-9);
 
+/** Drums are there in a second that has an onset of this share of their strength within two seconds around. */
+const ACTIVE_SHARE = 0.5;
+const ACTIVE_REACH_S = 2;
+
+/** Strongest onset of each second. */
+function tops(curve: Float32Array, rateHz: number): number[] {
+  const hops = Math.ceil(rateHz / HOP_FRAMES);
+  const out: number[] = [];
+  for (let at = 0; at < curve.length; at += hops) out.push(Math.max(...curve.subarray(at, at + hops)));
+  return out;
+}
+
+/** 1 for each second in which drums play, by the kick. */
+export function drumSeconds(features: OnsetFeatures): Uint8Array {
+  const peaks = tops(features.kick, features.rateHz);
+  const enough = ACTIVE_SHARE * drumStrength(features.kick, features.rateHz);
+  return Uint8Array.from(peaks, (_, i) =>
+    Math.max(...peaks.slice(Math.max(0, i - ACTIVE_REACH_S), i + ACTIVE_REACH_S + 1)) > enough ? 1 : 0,
+  );
+}
+
 /** `drumStrength` of the kick and snare curves. */
 export interface DrumStrengths {
   readonly kick: number;
   readonly snare: number;
+  /** `drumSeconds`. */
+  readonly seconds: Uint8Array;
 }
 
-/** The strength that a drum's onsets reach in a curve: the typical strongest onset of a second. */
+/** The strength that a drum's onsets reach in a curve: exceeded in a quarter of all seconds. */
 export function drumStrength(curve: Float32Array, rateHz: number): number {
-  const hops = Math.ceil(rateHz / HOP_FRAMES);
-  const tops: number[] = [];
-  for (let at = 0; at + hops <= curve.length; at += hops) tops.push(Math.max(...curve.subarray(at, at + hops)));
-  return median(tops);
+  const sorted = tops(curve, rateHz).sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length * 0.75)] ?? 0;
 }
 
 /** Weight of a kick that comes every bar at one of the pulses: a wrong ratio to the true tempo meets it by turns. */
@@ -92,9 +116,11 @@ const DOUBLE_UNLIKELY_BPM = 190;
  */
 export function beatLikeness(features: OnsetFeatures, phase: number, period: number, drums: DrumStrengths): number {
   const [from, to] = pulseRange(features, phase, period);
+  const isHeard = (pulse: number): boolean =>
+    drums.seconds[Math.floor((phase + pulse * period) / features.rateHz)] === 1;
   const places = (curve: Float32Array): number[] => [
-    ...byFour(pulseStrengths(curve, phase, period, from, to), from),
-    ...byFour(pulseStrengths(curve, phase + period / 2, period, from, to), from),
+    ...byFour(pulseStrengths(curve, phase, period, from, to), from, isHeard),
+    ...byFour(pulseStrengths(curve, phase + period / 2, period, from, to), from, isHeard),
   ];
   const kicks = places(features.kick);
   const kickTop = Math.max(...kicks, drums.kick * 0.8) + 1e-9;
@@ -141,8 +167,18 @@ function novelty(features: OnsetFeatures, phase: number, period: number, from: n
   return out;
 }
 
+/** Changes that vote: one for so many beats, but at least so many. */
+const BEATS_PER_CHANGE = 12;
+const CHANGES_MIN = 4;
 /** The greatest changes count as much as the next one after them. */
 const CAPPED_CHANGES = 3;
+
+/** True where nothing within two beats changes more. */
+function isSummit(changes: Float64Array, i: number): boolean {
+  const here = changes[i] as number;
+  for (let k = -2; k <= 2; k++) if (k !== 0 && (changes[i + k] ?? 0) >= here) return false;
+  return true;
+}
 
 export interface BarPhase {
   /** Beat index (of the grid handed in) that is a bar's first, 0…3. */
@@ -152,28 +188,31 @@ export interface BarPhase {
 
 /**
  * Finds the bar's first beat. Snares vote for the beats before them, kicks for themselves, and changes of the music for
- * the beat they fall on, the great ones (as many as there are 4-bar phrases) most.
+ * the beat they fall on: the greatest only.
  */
 export function findDownbeat(features: OnsetFeatures, phase: number, period: number): BarPhase {
   const [from, to] = pulseRange(features, phase, period);
-  const kicks = byFour(pulseStrengths(features.kick, phase, period, from, to), from);
-  const snares = byFour(pulseStrengths(features.snare, phase, period, from, to), from);
+  const seconds = drumSeconds(features);
+  const isHeard = (pulse: number): boolean => seconds[Math.floor((phase + pulse * period) / features.rateHz)] === 1;
+  const kicks = byFour(pulseStrengths(features.kick, phase, period, from, to), from, isHeard);
+  const snares = byFour(pulseStrengths(features.snare, phase, period, from, to), from, isHeard);
   const changes = novelty(features, phase, period, from, to);
-  const ranked = [...changes].sort((a, b) => b - a);
-  const threshold = ranked[Math.floor(changes.length / 16)] ?? 0;
-  const typical = ranked[ranked.length >> 1] ?? 0;
+  const peaks = [...changes.keys()]
+    .filter((i) => isSummit(changes, i))
+    .sort((a, b) => (changes[b] as number) - (changes[a] as number))
+    .slice(0, Math.max(CHANGES_MIN, Math.round(changes.length / BEATS_PER_CHANGE)));
   // The start from silence must not outvote all the rest.
-  const loudest = ranked[Math.min(ranked.length - 1, CAPPED_CHANGES)] ?? 0;
+  const loudest = changes[peaks[Math.min(peaks.length - 1, CAPPED_CHANGES)] ?? 0] ?? 0;
+  const typical = median([...changes]);
   const votes = [0, 0, 0, 0];
   let total = 1e-9;
-  changes.forEach((change, i) => {
-    const isPeak = change >= (changes[i - 1] ?? 0) && change > (changes[i + 1] ?? 0);
-    if (!isPeak || change < threshold || change <= typical) return;
-    const weight = Math.min(change, loudest) - typical;
+  for (const i of peaks) {
+    const above = Math.max(0, Math.min(changes[i] as number, loudest) - typical);
+    const weight = above * above;
     const k = (((from + i) % 4) + 4) % 4;
     votes[k] = (votes[k] as number) + weight;
     total += weight;
-  });
+  }
   const of = (list: readonly number[], k: number): number => list[((k % 4) + 4) % 4] as number;
   const scores = [0, 1, 2, 3].map((k) => {
     const back = contrast(of(snares, k + 1) + of(snares, k + 3), of(snares, k) + of(snares, k + 2));

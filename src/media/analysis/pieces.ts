@@ -45,52 +45,67 @@ export interface PieceSpec {
   readonly gain?: number;
 }
 
+/** One sound, rendered once per piece and mixed in wherever it is played. */
+function sound(seconds: number, sample: (t: number) => number): Float32Array {
+  return Float32Array.from({ length: Math.round(seconds * PIECE_RATE) }, (_, i) => sample(i / PIECE_RATE));
+}
+
 /** Interleaved stereo. */
 export function renderPiece(spec: PieceSpec): Float32Array {
   const frames = Math.round(spec.seconds * PIECE_RATE);
-  const out = new Float32Array(frames * 2);
+  const mono = new Float32Array(frames);
+  const gain = spec.gain ?? 0.8;
   let state = spec.seed >>> 0;
   const random = (): number => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return state / 2147483648 - 1;
   };
-  const gauss = (): number => (random() + random() + random()) * (spec.looseS ?? 0);
-  const add = (atS: number, lengthS: number, sample: (t: number) => number): void => {
+  const mix = (atS: number, what: Float32Array, level = 1): void => {
     const first = Math.round(atS * PIECE_RATE);
-    for (let i = 0; i < lengthS * PIECE_RATE; i++) {
-      const n = first + i;
-      if (n < 0 || n >= frames) continue;
-      const v = sample(i / PIECE_RATE) * (spec.gain ?? 0.8);
-      out[n * 2] = (out[n * 2] as number) + v;
-      out[n * 2 + 1] = (out[n * 2 + 1] as number) + v;
-    }
+    const end = Math.min(what.length, frames - first);
+    for (let i = Math.max(0, -first); i < end; i++)
+      mono[first + i] = (mono[first + i] as number) + (what[i] as number) * gain * level;
   };
   const beatS = 60 / spec.bpm;
+  const barS = beatS * 4;
+  const hat = sound(0.06, (t) => 0.22 * random() * exp(-t * 70));
+  const kick = sound(0.3, (t) => 0.8 * exp(-t * 11) * sin(TAU * (48 * t + 4.2 * (1 - exp(-t * 24)))));
+  const snare = sound(0.2, (t) => 0.35 * random() * exp(-t * 22) + 0.25 * exp(-t * 28) * sin(TAU * 190 * t));
+  const roots = [110, 98, 130.81, 87.31];
+  const basses = roots.map((root) =>
+    sound(beatS * 0.45, (t) => 0.22 * Math.min(1, t * 250) * exp(-t * 4) * sin((TAU * root * t) / 2)),
+  );
+  const pads = roots.map((root) =>
+    sound(barS, (t) => {
+      const swell = Math.min(1, t * 20, Math.max(0, (barS - t) * 20));
+      return 0.05 * swell * (sin(TAU * root * 2 * t) + sin(TAU * root * 2.378 * t) + sin(TAU * root * 3 * t));
+    }),
+  );
   const at = (beat: number): number => {
     const t = beat * beatS;
     return spec.offsetS + t - ((spec.drift ?? 0) * t * t) / (2 * spec.seconds);
   };
   const pattern = PATTERNS[spec.groove];
-  const bars = Math.ceil(spec.seconds / (beatS * 4));
-  const padBars = spec.padBars ?? 0;
-  for (let bar = 0; bar < bars; bar++) {
-    const hit = (beat: number): number => at(bar * 4 + beat) + gauss();
-    const root = [110, 98, 130.81, 87.31][(bar >> 1) % 4] as number;
-    const isFull = bar >= padBars && (bar >> 3) % 4 !== 3;
-    add(at(bar * 4), beatS * 4, (t) => {
-      const swell = Math.min(1, t * 20, Math.max(0, (beatS * 4 - t) * 20));
-      return 0.05 * swell * (sin(TAU * root * 2 * t) + sin(TAU * root * 2.378 * t) + sin(TAU * root * 3 * t));
-    });
-    if (bar < padBars) continue;
-    for (const beat of pattern.hat) add(hit(beat), 0.06, (t) => (isFull ? 0.22 : 0.12) * random() * exp(-t * 70));
+  for (let bar = 0; bar < spec.seconds / barS; bar++) {
+    const loose = (): number => (random() + random() + random()) * (spec.looseS ?? 0);
+    const play = (beats: readonly number[], what: Float32Array, level = 1): void => {
+      for (const beat of beats) mix(at(bar * 4 + beat) + loose(), what, level);
+    };
+    const chord = (bar >> 1) % roots.length;
+    mix(at(bar * 4), pads[chord] as Float32Array);
+    if (bar < (spec.padBars ?? 0)) continue;
+    const isFull = (bar >> 3) % 4 !== 3;
+    play(pattern.hat, hat, isFull ? 1 : 0.55);
     if (!isFull) continue;
-    for (const beat of pattern.kick)
-      add(hit(beat), 0.3, (t) => 0.8 * exp(-t * 11) * sin(TAU * (48 * t + 4.2 * (1 - exp(-t * 24)))));
-    for (const beat of pattern.snare)
-      add(hit(beat), 0.2, (t) => 0.35 * random() * exp(-t * 22) + 0.25 * exp(-t * 28) * sin(TAU * 190 * t));
-    for (const beat of pattern.bass)
-      add(hit(beat), beatS * 0.45, (t) => 0.22 * Math.min(1, t * 250) * exp(-t * 4) * sin(TAU * (root / 2) * t));
+    play(pattern.kick, kick);
+    play(pattern.snare, snare);
+    play(pattern.bass, basses[chord] as Float32Array);
   }
-  for (let i = 0; i < out.length; i++) out[i] = Math.max(-1, Math.min(1, out[i] as number));
+  const out = new Float32Array(frames * 2);
+  for (let n = 0; n < frames; n++) {
+    const v = Math.max(-1, Math.min(1, mono[n] as number));
+    out[n * 2] = v;
+    out[n * 2 + 1] = v;
+  }
   return out;
 }

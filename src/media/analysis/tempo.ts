@@ -5,7 +5,15 @@
  */
 import { exp, log } from '../../dsp-utils/portable-maths.ts';
 import { fitGrid, foldPhase, type GridFit, median } from './grid-fit.ts';
-import { BEATS_PER_BAR, beatLikeness, type DrumStrengths, drumStrength, findDownbeat, snaresAlone } from './meter.ts';
+import {
+  BEATS_PER_BAR,
+  beatLikeness,
+  type DrumStrengths,
+  drumSeconds,
+  drumStrength,
+  findDownbeat,
+  snaresAlone,
+} from './meter.ts';
 import { HOP_FRAMES, type OnsetFeatures } from './onsets.ts';
 import type { AnalysisResult, ConstantGrid, TempoAlternative } from './result.ts';
 import { BPM_MAX, BPM_MIN, settleTempo, tempoCandidates } from './tempogram.ts';
@@ -19,7 +27,7 @@ export type TempoEstimate = Omit<AnalysisResult, 'key'>;
 
 const BAND_WEIGHTS = { low: 1, mid: 1, high: 0.6 } as const;
 const CANDIDATES = 4;
-/** How much more like a beat the place between must be to be taken for it. */
+/** How much more like a beat another place must be to be taken for it. */
 const PHASE_DOUBT = 0.1;
 /** Salience of a tempo that is no peak itself, as a share of its relative's. */
 const UNSEEN_SHARE = 0.5;
@@ -76,13 +84,18 @@ interface Fitted extends Hypothesis {
 
 function hypothesis(features: OnsetFeatures, bpm: number, salience: number, drums: DrumStrengths): Hypothesis {
   const period = (60 * features.rateHz) / bpm;
+  // Drums that enter late, or loud off-beats, can outweigh the beat where onsets fold highest: other places are tried.
   const folded = foldPhase(features, period);
-  // Drums that enter late, or loud off-beats, can outweigh the beat: the place between is tried as well.
-  const between = folded + period / 2;
-  const onFold = beatLikeness(features, folded, period, drums);
-  const onBetween = beatLikeness(features, between, period, drums);
-  const phase = onBetween > onFold + PHASE_DOUBT ? between : folded;
-  const likeness = phase === between ? onBetween : onFold;
+  let phase = folded;
+  let likeness = beatLikeness(features, phase, period, drums);
+  const least = likeness + PHASE_DOUBT;
+  for (const part of [0.25, 0.5, 0.75]) {
+    const other = (folded + part * period) % period;
+    const like = beatLikeness(features, other, period, drums);
+    if (like <= Math.max(likeness, least)) continue;
+    phase = other;
+    likeness = like;
+  }
   return { bpm, phase, score: 2 * likeness + 0.5 * salience + 0.5 * usual(bpm) };
 }
 
@@ -139,7 +152,11 @@ export function* estimateTempo(heard: OnsetFeatures): Generator<number, TempoEst
   const peaks = tempoCandidates(onsets, onsetRateHz, CANDIDATES);
   yield 0.3;
   if (peaks.length === 0) return none(features, 'No steady pulse was found.', 0, []);
-  const drums = { kick: drumStrength(features.kick, rateHz), snare: drumStrength(features.snare, rateHz) };
+  const drums = {
+    kick: drumStrength(features.kick, rateHz),
+    snare: drumStrength(features.snare, rateHz),
+    seconds: drumSeconds(features),
+  };
   const tried: Hypothesis[] = [];
   for (const peak of peaks) {
     if (tried.some(({ bpm }) => isNear(bpm, peak.bpm))) continue;
@@ -156,7 +173,11 @@ export function* estimateTempo(heard: OnsetFeatures): Generator<number, TempoEst
   const fitted: Fitted[] = [];
   for (const candidate of tried.slice(0, FITTED)) {
     const fit = fitGrid(features, (60 * rateHz) / candidate.bpm, candidate.phase);
-    fitted.push({ ...candidate, fit, score: candidate.score + (fit === null ? 0 : 3 * fit.share) });
+    fitted.push({
+      ...candidate,
+      fit,
+      score: candidate.score + (fit === null ? 0 : 3 * fit.share + fit.counted / Math.max(1, fit.beats)),
+    });
     yield 0.7 + (0.2 * fitted.length) / FITTED;
   }
   fitted.sort((a, b) => b.score - a.score);
@@ -166,7 +187,7 @@ export function* estimateTempo(heard: OnsetFeatures): Generator<number, TempoEst
   const runnerUp = fitted[1]?.score ?? 0;
   const sure = Math.max(0, Math.min(1, (best.score - runnerUp) / 0.5));
   const confidence = fit === null ? 0 : agreement(fit) * (0.75 + 0.25 * sure);
-  const bpm = fit === null ? best.bpm : (60 * rateHz) / fit.periodFrames;
+  const bpm = fit === null ? best.bpm : fit.bpm;
   const alternatives = listAlternatives(bpm, best, fitted, confidence);
   if (fit === null) return none(features, 'Too few beats have a clear attack.', 0, alternatives);
   if (fit.driftS > DRIFT_MAX_S)

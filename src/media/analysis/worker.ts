@@ -12,6 +12,9 @@ interface Ready {
   readonly queue: AnalysisQueue;
 }
 
+/** A function of the main thread, as it arrives here. */
+type Callback<T> = ((value: T) => void) & { [Comlink.releaseProxy]?: () => void };
+
 let ready: Ready | null = null;
 
 function studio(): Ready {
@@ -32,11 +35,17 @@ const api = {
   /** Settles when the analysis is done, cancelled or failed. */
   analyse(
     request: AnalysisRequest,
-    onWaveform: (buffer: SharedArrayBuffer) => void,
-    onProgress: (share: number) => void,
+    onWaveform: Callback<SharedArrayBuffer>,
+    onProgress: Callback<number>,
   ): Promise<AnalysisOutcome> {
     const listener: AnalysisListener = { waveform: onWaveform, progress: onProgress };
-    return studio().queue.analyse(request, listener);
+    return studio()
+      .queue.analyse(request, listener)
+      .finally(() => {
+        // Each callback holds a message port open until it is let go.
+        onWaveform[Comlink.releaseProxy]?.();
+        onProgress[Comlink.releaseProxy]?.();
+      });
   },
   /** Once this has answered, nothing reads the load's source any more. */
   cancel(loadToken: number): void {

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { OnsetStream } from './onsets.ts';
+import { type Groove, PIECE_RATE, type PieceSpec, renderPiece } from './pieces.ts';
+import { estimateTempo, GRID_CONFIDENCE_MIN, type TempoEstimate } from './tempo.ts';
+
+function analyse(pcm: Float32Array, cut = 16_384): TempoEstimate {
+  const stream = new OnsetStream(PIECE_RATE);
+  for (let at = 0; at < pcm.length / 2; at += cut)
+    stream.push(pcm.subarray(at * 2), Math.min(cut, pcm.length / 2 - at));
+  const steps = estimateTempo(stream.finish());
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
+}
+
+/** Asserts tempo within 0.05 %, beats within 5 ms, and the bar's first beat. */
+function expectGrid(spec: PieceSpec): void {
+  const { grid, gridReason } = analyse(renderPiece(spec));
+  if (grid === null) throw new Error(`no grid: ${gridReason}`);
+  expect(Math.abs(grid.bpm / spec.bpm - 1)).toBeLessThan(0.0005);
+  const beatS = 60 / spec.bpm;
+  const beats = (grid.downbeatFrame / PIECE_RATE - spec.offsetS) / beatS;
+  expect(Math.abs(beats - Math.round(beats)) * beatS).toBeLessThan(0.005);
+  expect(Math.abs(Math.round(beats) % 4)).toBe(0);
+  // Still within 5 ms at the end of the piece: nothing drifts.
+  const last = Math.floor((spec.seconds - grid.downbeatFrame / PIECE_RATE) / beatS);
+  const end = grid.downbeatFrame / PIECE_RATE + last * (60 / grid.bpm);
+  const endBeats = (end - spec.offsetS) / beatS;
+  expect(Math.abs(endBeats - Math.round(endBeats)) * beatS).toBeLessThan(0.005);
+}
+
+function pieces(groove: Groove, tempi: readonly number[]): PieceSpec[] {
+  return tempi.map((bpm, i) => ({ groove, bpm, seconds: 40, offsetS: [0, 0.137, 0.732][i % 3] as number, seed: bpm }));
+}
+
+describe('tempo estimate', () => {
+  const all = [
+    ...pieces('house', [118.5, 124, 128.37, 140]),
+    ...pieces('rock', [76, 110, 127.9]),
+    ...pieces('drumAndBass', [160, 174.35, 180]),
+    ...pieces('hipHop', [70, 84.2]),
+    ...pieces('kickOnly', [100, 128.37]),
+    ...pieces('swing', [92.6, 110]),
+    ...pieces('breakbeat', [110, 127.9]),
+  ];
+  it.each(all.map((spec) => [`${spec.groove} at ${spec.bpm}`, spec] as const))('finds the grid of %s', (_, spec) => {
+    expectGrid(spec);
+  });
+
+  it('is not moved by drums that enter late, loose playing or clipping', () => {
+    expectGrid({ groove: 'house', bpm: 126, seconds: 60, offsetS: 0.2, seed: 50, padBars: 10 });
+    expectGrid({ groove: 'rock', bpm: 104, seconds: 45, offsetS: 0.1, seed: 61, looseS: 0.004 });
+    expectGrid({ groove: 'house', bpm: 124, seconds: 40, offsetS: 0.1, seed: 64, gain: 3 });
+  });
+
+  it('gives no grid where the tempo changes', () => {
+    for (const [groove, drift] of [
+      ['rock', 0.06],
+      ['house', 0.012],
+    ] as const) {
+      const found = analyse(renderPiece({ groove, bpm: 110, seconds: 60, offsetS: 0.1, seed: 62, drift }));
+      expect(found.grid).toBeNull();
+      expect(found.gridReason).not.toBeNull();
+      expect(found.confidence).toBeLessThan(GRID_CONFIDENCE_MIN);
+    }
+  });
+
+  it('gives no grid for silence, noise, a steady tone or a few seconds', () => {
+    let state = 5;
+    const noise = (): number => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      return state / 2147483648 - 1;
+    };
+    const seconds = 20;
+    expect(analyse(new Float32Array(PIECE_RATE * 2 * seconds)).gridReason).toMatch(/silent/);
+    expect(analyse(new Float32Array(PIECE_RATE * 2 * seconds).map(() => noise() * 0.3)).grid).toBeNull();
+    const tone = new Float32Array(PIECE_RATE * 2 * seconds).map((_, i) => (((i >> 1) % 109) / 109 - 0.5) * 0.5);
+    expect(analyse(tone).grid).toBeNull();
+    expect(analyse(tone.subarray(0, PIECE_RATE * 6)).gridReason).toMatch(/8 seconds/);
+  });
+
+  it('offers half and double, and depends on the samples alone', () => {
+    const pcm = renderPiece({ groove: 'house', bpm: 124, seconds: 40, offsetS: 0.3, seed: 9 });
+    const found = analyse(pcm);
+    expect(found.alternatives.map((a) => a.relation)).toEqual(expect.arrayContaining(['half', 'double']));
+    expect(analyse(pcm, 777)).toEqual(found);
+  });
+});
