@@ -23,6 +23,9 @@ declare global {
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
+/** Longest wait for a demo track to be rendered whole: on a busy machine it takes a while. */
+const DECODE_MS = 180_000;
+
 export interface AppServer {
   readonly origin: string;
   close(): Promise<void>;
@@ -119,6 +122,7 @@ export async function playDemo(page: Page, decks: number, playing = decks): Prom
         return whole && ((globalThis.echelon.fast.decks[n]?.flags ?? 0) & bit) !== 0;
       },
       [deck, DeckFlag.loaded] as const,
+      { timeout: DECODE_MS },
     );
   }
   await page.evaluate(
