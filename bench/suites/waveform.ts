@@ -44,6 +44,7 @@ async function serve(): Promise<{ readonly url: string; close(): Promise<void> }
     root: ROOT,
     logLevel: 'error',
     appType: 'custom',
+    optimizeDeps: { noDiscovery: true },
     server: {
       host: '127.0.0.1',
       port: 0,
