@@ -1,5 +1,5 @@
 /** Master: meters, gain reduction, loudness figures, output levels. Thread: main. */
-import { For, type JSX, onCleanup, onMount } from 'solid-js';
+import { For, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import { controlIndex } from '../../control-bus/controls.ts';
 import { bindGlobal } from '../controls/binding.ts';
 import { Key } from '../controls/Key.tsx';
@@ -9,6 +9,11 @@ import { level, MINUS, signed } from '../format.ts';
 import { meterHeight, SCALE_MARKS } from '../meter-scale.ts';
 import { useDesk } from '../state/desk.ts';
 import { LiveText } from '../state/frame-loop.ts';
+import { fromObservable } from '../state/signals.ts';
+
+/** Channels a device needs before the booth has outputs of its own. */
+export const BOOTH_CHANNELS = 6;
+const UNROUTED = 'The headphones have no output yet: choose a cue routing in Settings';
 
 /** Gain reduction that fills its meter. */
 const REDUCTION_FULL_DB = 12;
@@ -50,6 +55,8 @@ export function Master(): JSX.Element {
       }),
     );
   });
+  const output = fromObservable(studio.output);
+  const hasBooth = (): boolean => output().cue === 'channels-3-4' && output().maxChannels >= BOOTH_CHANNELS;
   const split = controlIndex('phones.split');
   const splitOn = (): boolean => desk.slow.control(split) === 1;
   return (
@@ -96,12 +103,19 @@ export function Master(): JSX.Element {
         <For each={KNOBS}>
           {(knob) => {
             const binding = bindGlobal(desk, knob.name);
+            const unrouted = (): boolean => knob.name.startsWith('phones.') && output().cue === 'off';
             return (
-              <div class="knob-row" classList={{ 'is-wide-only': knob.name === 'booth.level' }}>
-                <Knob binding={binding}>
-                  {(showValue) => <span class="label">{showValue() ? <b>{binding.text()}</b> : knob.label}</span>}
-                </Knob>
-              </div>
+              <Show when={knob.name !== 'booth.level' || hasBooth()}>
+                <div
+                  class="knob-row"
+                  classList={{ 'is-wide-only': knob.name === 'booth.level', 'is-unrouted': unrouted() }}
+                  title={unrouted() ? UNROUTED : undefined}
+                >
+                  <Knob binding={binding}>
+                    {(showValue) => <span class="label">{showValue() ? <b>{binding.text()}</b> : knob.label}</span>}
+                  </Knob>
+                </div>
+              </Show>
             );
           }}
         </For>
@@ -109,7 +123,7 @@ export function Master(): JSX.Element {
       <Key
         name="Split cue"
         class="is-wide-only"
-        title="Headphones: cue in one ear, master in the other"
+        title={output().cue === 'off' ? UNROUTED : 'Headphones: cue in one ear, master in the other'}
         lit={splitOn() ? 'primary' : false}
         pressed={splitOn()}
         onPress={(timeMs) => desk.setControl(split, splitOn() ? 0 : 1, timeMs)}

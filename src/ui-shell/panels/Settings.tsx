@@ -5,6 +5,7 @@ import { bindGlobal } from '../controls/binding.ts';
 import { Choice } from '../controls/Choice.tsx';
 import { Key } from '../controls/Key.tsx';
 import { Knob } from '../controls/Knob.tsx';
+import { BOOTH_CHANNELS } from '../mixer/Master.tsx';
 import { useDesk } from '../state/desk.ts';
 import { fromObservable } from '../state/signals.ts';
 
@@ -95,7 +96,9 @@ export function Settings(): JSX.Element {
         <div class="field is-knobs">
           <Show when={desk.layout.twoDecks()}>
             {toggle(split, 'Split cue', 'Split cue')}
-            <Knob binding={booth}>{() => <span>Booth {booth.text()}</span>}</Knob>
+            <Show when={output().cue === 'channels-3-4' && output().maxChannels >= BOOTH_CHANNELS}>
+              <Knob binding={booth}>{() => <span>Booth {booth.text()}</span>}</Knob>
+            </Show>
           </Show>
           <Knob binding={preview}>{() => <span>Pre-listen {preview.text()} dB</span>}</Knob>
         </div>
