@@ -1,7 +1,7 @@
 /**
  * Draws a deck's overview: the whole track with its sections, what was played, loop, cues and playhead. The track is
  * drawn once per change into two still images (ahead and played); a frame only joins them at the playhead.
- * Thread: render worker. Allocates on resize; the canvas's own text drawing aside, not while drawing.
+ * Thread: render worker. Allocates on resize and when sections come or go; the canvas's own text drawing aside, not while drawing.
  */
 import { WAVEFORM_LEVELS, type WaveformView, waveformColumnFrames } from '../../control-bus/waveform-layout.ts';
 import { CUE_TOKENS, DECK_TOKENS, mix, type Palette } from './colours.ts';
@@ -65,9 +65,15 @@ export class OverviewPainter {
     }
     this.ratio = pixelRatio;
     this.heights = new Float32Array(width * 3);
-    this.image = new ImageData(width, Math.max(1, height - Math.round(WORDS_PX * pixelRatio)));
-    this.pixels = new Uint32Array(this.image.data.buffer);
+    this.setMusicRows(height);
     this.invalidate();
+  }
+
+  /** Rows for the waveform: all of them where there are no section words below. */
+  private setMusicRows(rows: number): void {
+    if (this.image.width === this.canvas.width && this.image.height === rows) return;
+    this.image = new ImageData(this.canvas.width, Math.max(1, rows));
+    this.pixels = new Uint32Array(this.image.data.buffer);
   }
 
   /** The next `draw` draws whatever happened. */
@@ -102,7 +108,7 @@ export class OverviewPainter {
   private drawLoopAndCues(view: DeckView, palette: Palette): void {
     const { canvas, context, ratio } = this;
     const cssWidth = canvas.width / ratio;
-    const music = canvas.height / ratio - WORDS_PX;
+    const music = this.image.height / ratio;
     const toX = cssWidth / view.length;
     if (view.looping) {
       const from = view.loopInFrame * toX;
@@ -133,6 +139,8 @@ export class OverviewPainter {
     this.stillVersion = view.trackVersion;
     this.stillColumns = columns;
     this.stillComplete = complete;
+    const words = view.sections.length > 0 ? Math.round(WORDS_PX * this.ratio) : 0;
+    this.setMusicRows(this.canvas.height - words);
     this.paintStill(this.ahead, view, palette, 1);
     this.paintStill(this.played, view, palette, PLAYED_SHARE);
     return true;

@@ -14,9 +14,9 @@ import {
 import { mix } from './colours.ts';
 
 /** Height of each band at full scale, as a share of the half lane: low tallest, then mid, then high. */
-const BAND_SHARE = [1, 0.8, 0.62] as const;
+const BAND_SHARE = [1, 0.78, 0.6] as const;
 /** Music holds less amplitude the higher the band; these bring the bands to comparable heights. */
-const BAND_GAIN = [1.2, 1.55, 1.5] as const;
+const BAND_GAIN = [1.45, 1.15, 1.3] as const;
 
 /** Height tables by byte value, for a given weight of peak and RMS. */
 export class HeightTables {
