@@ -12,8 +12,8 @@ export interface RenderedFacts {
 export const RENDERED: Readonly<Record<string, RenderedFacts>> = {
   'low-ferry': {
     totalFrames: 10011429,
-    firstId: '59b6f201e394930f31f6552a431be8da4b1a262d5d826dfa32cef347f137be25',
-    pcmId: 'a9a8a05d3174d82160eabd22a5f107dadf197cff8a0712a733dd9a6eb73a02c3',
+    firstId: 'cd68cb2f47598e9f2c94c7455538dd1dcc25ff3e0b6a608e4a4f581660da4f9a',
+    pcmId: '6d168cd79a2e498f9f09e15869bb8339e2e449f4e158087ceeb99984f78118d9',
     sections: [
       { kind: 'intro', startBeat: 0, beats: 32 },
       { kind: 'build', startBeat: 32, beats: 32 },
@@ -25,8 +25,8 @@ export const RENDERED: Readonly<Record<string, RenderedFacts>> = {
   },
   'cinnamon-hour': {
     totalFrames: 12372245,
-    firstId: 'de31445d52e1bfcce062e8eaa9f74be2391ed776dc859308648321f1b684639e',
-    pcmId: 'bd170a18640d9cce4060d78deddae8fd1afebe923ccdcdc41f980949e5dfcc5f',
+    firstId: 'cfa6e0a04dd6bc154fa41408105a0a19ce78b9b325b81da97b2b72fc404704c1',
+    pcmId: '0be108912348405eab7b5d4871e203d768dee283deac550f8616b357e1a01b2e',
     sections: [
       { kind: 'intro', startBeat: 0, beats: 64 },
       { kind: 'build', startBeat: 64, beats: 32 },
@@ -39,8 +39,8 @@ export const RENDERED: Readonly<Record<string, RenderedFacts>> = {
   },
   'velvet-laundrette': {
     totalFrames: 12445714,
-    firstId: '473f90a04ce8bdffb699f061a348b402eaaf98707063eef65c21cf8a939514f8',
-    pcmId: '00d56a534903e0f9fb45dd6818aebb01dc1127b1da004768b3d0ac0269fb539f',
+    firstId: '27164e5198c63854e3acc16483bf06171037550190dd7e686b1745dfa0de4ea1',
+    pcmId: '804798cf9161190edc59e85269f47b44b503250c6c895198d16fa4f74dd4df48',
     sections: [
       { kind: 'intro', startBeat: 0, beats: 64 },
       { kind: 'build', startBeat: 64, beats: 32 },
@@ -53,8 +53,8 @@ export const RENDERED: Readonly<Record<string, RenderedFacts>> = {
   },
   'slow-window': {
     totalFrames: 12432000,
-    firstId: '16cba0ae5e2f60ccee90db768031f0cdc4fa5a21d32b4a6bcd1e32e461a2b14e',
-    pcmId: '4f1c73573d756c98ab44151ae39db67ebc07410b278e5bdd8e0f121e52c24952',
+    firstId: '45572dceaf1fff80edd8d4e0d1b594e4aa7d9bc08b119b27a77cfd2bcfbaf845',
+    pcmId: '526c8ebe68dd63946795bc84bc213dbafef7720e6fbca83f1b46f8368709341d',
     sections: [
       { kind: 'intro', startBeat: 0, beats: 64 },
       { kind: 'build', startBeat: 64, beats: 64 },
@@ -67,8 +67,8 @@ export const RENDERED: Readonly<Record<string, RenderedFacts>> = {
   },
   'sodium-lights': {
     totalFrames: 12727742,
-    firstId: '20159905387187551dfe793b894467416b3f64eecf143b89fefb9bec66246f66',
-    pcmId: 'ea160182a2dde92067b1e133eea6c2a2102afa29bd6be47edf55d2063caab1ea',
+    firstId: '7de6127cf523094943438cef81fc92592a8527afbe8c7f75a1b38508eeb2fd0b',
+    pcmId: '6129de79b7ade24d7a56dc6ac0f5e881fb1af4ad4797f5b815df769259ccc2bb',
     sections: [
       { kind: 'intro', startBeat: 0, beats: 64 },
       { kind: 'build', startBeat: 64, beats: 64 },
@@ -81,8 +81,8 @@ export const RENDERED: Readonly<Record<string, RenderedFacts>> = {
   },
   'glass-meridian': {
     totalFrames: 12375000,
-    firstId: 'dc50a11200a70897a73ae558d15fe005e521e2c4c4138ae3f7a2111ac190d938',
-    pcmId: '192628b706e8b8b1eb7f878829878609e66c98325dab038ef9c3212577ebdd14',
+    firstId: '81f3ea18923a2c3e8030f66158c9142ed894fcb86b4ed864dacbc484aa4fddc3',
+    pcmId: 'bb6a48d3bbf86593d6d2945895190cf541cdfdfd67c873da9d5b287b2fccac5a',
     sections: [
       { kind: 'intro', startBeat: 0, beats: 64 },
       { kind: 'build', startBeat: 64, beats: 64 },
@@ -95,8 +95,8 @@ export const RENDERED: Readonly<Record<string, RenderedFacts>> = {
   },
   'underpass-bloom': {
     totalFrames: 11314286,
-    firstId: '3e55e4ad7c2b60e90fc7e408cf3d5fa0216ab10eb19111ab45ce624394e3ddae',
-    pcmId: 'b4d11bdcde1b52358413e11d64db0e65f0160ea7a70917c856fd94deba196944',
+    firstId: '7a6b3f607580026ac9bb48d3607de39777c54b7a25054a0425c243f925bed8aa',
+    pcmId: 'c42982ef4d6982da0387795e51afbb1400f143edd2d289468c3aef9d6e7c1f0b',
     sections: [
       { kind: 'intro', startBeat: 0, beats: 64 },
       { kind: 'build', startBeat: 64, beats: 64 },
@@ -109,8 +109,8 @@ export const RENDERED: Readonly<Record<string, RenderedFacts>> = {
   },
   'skylark-circuit': {
     totalFrames: 11784828,
-    firstId: '55d263a4837be70504b3010a8e002fd46220bd900cddc6fbbad79f317a6a6618',
-    pcmId: 'f934d3da1bb6a23ece123f849d765ba458223cac0ec743aca80b17d162f2d456',
+    firstId: '3d6d28f22b622b160e5731c4ddbe03adab7c9b6967f62609a7d621231ad51eeb',
+    pcmId: '40a228e7b8046625b05540871a339418a7e25d9326973b92a9e94df2dad53b72',
     sections: [
       { kind: 'intro', startBeat: 0, beats: 128 },
       { kind: 'build', startBeat: 128, beats: 64 },

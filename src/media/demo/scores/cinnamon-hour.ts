@@ -72,7 +72,7 @@ export const cinnamonHour: Score = {
   seed: 98,
   swing: { unit: 0.25, amount: 0.1 },
   tailBeats: 5,
-  master: { ...echo(BPM, 3, 4), [P.MASTER_GAIN]: 6.4, [P.DUCK_S]: 0.24, [P.HALL_RT_S]: 2.8, [P.DELAY_FEEDBACK]: 0.5 },
+  master: { ...echo(BPM, 3, 4), [P.MASTER_GAIN]: 6.9, [P.DUCK_S]: 0.24, [P.HALL_RT_S]: 2.8, [P.DELAY_FEEDBACK]: 0.5 },
   kit: {
     bd: kick({ hz: 52, from: 200, sweep: 0.06, decay: 0.24, hold: 0.05, click: 0.25, drive: 0.9, snapHz: 900 }),
     sn: snare({

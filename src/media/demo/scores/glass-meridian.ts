@@ -71,7 +71,7 @@ export const glassMeridian: Score = {
   tailBeats: 6,
   master: {
     ...echo(BPM, 3, 4),
-    [P.MASTER_GAIN]: 4.8,
+    [P.MASTER_GAIN]: 5.4,
     [P.DUCK_S]: 0.27,
     [P.HALL_RT_S]: 3.4,
     [P.HALL_SIZE]: 1.6,

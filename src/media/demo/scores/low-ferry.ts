@@ -40,7 +40,7 @@ export const lowFerry: Score = {
   tailBeats: 4,
   master: {
     ...echo(BPM, 3, 6),
-    [P.MASTER_GAIN]: 6.5,
+    [P.MASTER_GAIN]: 6.9,
     [P.MASTER_HIGH_SHELF_DB]: 1.5,
     [P.DUCK_S]: 0.3,
     [P.RETURN_DUCK]: 0.25,
@@ -82,7 +82,7 @@ export const lowFerry: Score = {
   },
   kick: { channel: 'kick', drum: 'bd' },
   channels: {
-    kick: drums({ [P.GAIN]: -6, [P.VELOCITY_AMP]: 0.6 }, { looseMs: 2 }),
+    kick: drums({ [P.GAIN]: -6, [P.VELOCITY_AMP]: 0.6 }),
     snare: drums({ [P.GAIN]: -5, [P.SEND_DELAY]: 0.06, [P.SEND_ROOM]: 0.1 }, { looseMs: 4 }),
     hats: drums({ [P.GAIN]: -2, [P.PAN]: 0.18 }, { looseMs: 6, looseVelocity: 0.3 }),
     shaker: drums({ [P.GAIN]: -5.5, [P.PAN]: -0.3 }, { looseMs: 6, looseVelocity: 0.3 }),

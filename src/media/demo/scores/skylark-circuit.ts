@@ -75,7 +75,7 @@ export const skylarkCircuit: Score = {
   tailBeats: 8,
   master: {
     ...echo(BPM, 6, 8),
-    [P.MASTER_GAIN]: 4.6,
+    [P.MASTER_GAIN]: 5.8,
     [P.DUCK_S]: 0.16,
     [P.HALL_RT_S]: 3,
     [P.HALL_SIZE]: 1.5,
@@ -190,7 +190,7 @@ export const skylarkCircuit: Score = {
       { looseMs: 4 },
     ),
     pluck: fm(E_PIANO, { [P.GAIN]: -13, [P.SEND_DELAY]: 0.5, [P.SEND_HALL]: 0.4, [P.PAN]: -0.25 }, { looseMs: 3 }),
-    riser: poly(riser(21), { [P.GAIN]: -0.5, [P.SEND_HALL]: 0.4 }),
+    riser: poly(riser(21), { [P.GAIN]: -12, [P.SEND_HALL]: 0.4 }),
     fall: poly(fallNoise(3), { [P.GAIN]: -12, [P.SEND_HALL]: 0.4 }),
   },
   form: [

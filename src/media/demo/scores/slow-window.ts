@@ -68,7 +68,7 @@ export const slowWindow: Score = {
   tailBeats: 6,
   master: {
     ...echo(BPM, 3, 6),
-    [P.MASTER_GAIN]: 5.9,
+    [P.MASTER_GAIN]: 6.3,
     [P.MASTER_HIGH_SHELF_DB]: 1.5,
     [P.DUCK_S]: 0.24,
     [P.HALL_RT_S]: 3,

@@ -68,7 +68,7 @@ export const sodiumLights: Score = {
   tailBeats: 4,
   master: {
     ...echo(BPM, 3, 2),
-    [P.MASTER_GAIN]: 6,
+    [P.MASTER_GAIN]: 6.4,
     [P.DUCK_S]: 0.26,
     [P.HALL_RT_S]: 2.4,
   },

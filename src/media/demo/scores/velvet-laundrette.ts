@@ -59,7 +59,7 @@ const strings = pad({ n: 5, centre: 71 }, 0.75, 0.1);
 const stabs = stab('x..x..x......... ..........x.x...', { n: 5, centre: 67 });
 const sparkle = arp('4.3.2.1.0.1.2.3.', { n: 5, centre: 76 }, 1, '8576');
 const hook = line(
-  'a5:3 .:1 g5:2 e5:2 .:2 d5:2 e5:4 | .:2 g5:2 g5:1 .:1 a5:2 e5:6 .:2 | g5:3 .:1 e5:2 d5:2 .:2 b4:2 d5:4 | .:2 e5:2 e5:1 .:1 d5:2 c5:6 .:2 | a5:3 .:1 g5:2 e5:2 .:2 d5:2 e5:4 | .:2 g5:2 a5:1 .:1 b5:2 c6:6 .:2 | b5:3 .:1 g5:2 e5:2 .:2 d5:2 e5:4 | .:2 d5:2 e5:1 .:1 g5:2 e5:6 .:2',
+  'a5:3 .:1 g5:2 e5:2 .:2 d5:2 e5:4 | .:2 g5:2 g5:1 .:1 a5:2 e5:6 .:2 | g5:3 .:1 e5:2 d5:2 .:2 b4:2 d5:4 | .:2 e5:2 e5:1 .:1 d5:2 c5:6 .:2 | a5:3 .:1 g5:2 e5:2 .:2 d5:2 e5:4 | .:2 g5:2 a5:1 .:1 b5:2 d6:6 .:2 | b5:3 .:1 g5:2 e5:2 .:2 d5:2 e5:4 | .:2 d5:2 e5:1 .:1 g5:2 e5:6 .:2',
 );
 
 export const velvetLaundrette: Score = {
@@ -68,7 +68,7 @@ export const velvetLaundrette: Score = {
   seed: 112,
   swing: { unit: 0.25, amount: 0.08 },
   tailBeats: 4,
-  master: { ...echo(BPM, 3, 2), [P.MASTER_GAIN]: 5.9, [P.DUCK_S]: 0.26, [P.HALL_RT_S]: 2.2, [P.ROOM_RT_S]: 0.5 },
+  master: { ...echo(BPM, 3, 2), [P.MASTER_GAIN]: 6.4, [P.DUCK_S]: 0.26, [P.HALL_RT_S]: 2.2, [P.ROOM_RT_S]: 0.5 },
   kit: {
     bd: kick({ hz: 54, from: 230, sweep: 0.05, decay: 0.24, hold: 0.05, click: 0.4, drive: 0.9, snapHz: 1500 }),
     sn: snare({

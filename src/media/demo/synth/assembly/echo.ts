@@ -59,20 +59,23 @@ export class Echo {
 }
 
 const CHORUS: i32 = 2048;
+const GUARD: usize = 32;
 
 export class Chorus {
-  /** Interleaved ring of stereo frames, one guard frame after the last. */
-  private ring: usize = heap.alloc((<usize>(CHORUS + 1)) << 3);
+  /** Rings of CHORUS frames; what follows the last repeats the first GUARD bytes. */
+  private ringL: usize = heap.alloc(((<usize>CHORUS) << 2) + GUARD);
+  private ringR: usize = heap.alloc(((<usize>CHORUS) << 2) + GUARD);
   private at: i32 = 0;
   private turn: f64 = 0;
   private delayL: f32 = 500;
   private delayR: f32 = 500;
 
   constructor() {
-    memory.fill(this.ring, 0, (<usize>(CHORUS + 1)) << 3);
+    memory.fill(this.ringL, 0, ((<usize>CHORUS) << 2) + GUARD);
+    memory.fill(this.ringR, 0, ((<usize>CHORUS) << 2) + GUARD);
   }
 
-  /** One block in place: two taps a quarter turn apart, crossed a little. */
+  /** One block in place: two taps a quarter turn apart, crossed a little. The delays stay longer than a block. */
   process(left: usize, right: usize, mix: f32, rateHz: f32, depthMs: f32): void {
     this.turn += (<f64>rateHz * <f64>BLOCK) / 48000;
     this.turn -= floor(this.turn);
@@ -82,41 +85,44 @@ export class Chorus {
     const targetR: f32 = centre + depth * sin1(<f32>this.turn + <f32>0.25);
     const stepL: f32 = (targetL - this.delayL) / <f32>BLOCK;
     const stepR: f32 = (targetR - this.delayR) / <f32>BLOCK;
-    const dry: f32 = <f32>1 - mix * <f32>0.4;
-    const direct: f32 = <f32>0.8 * mix;
-    const cross: f32 = <f32>0.25 * mix;
-    const ring = this.ring;
+    const dry = f32x4.splat(<f32>1 - mix * <f32>0.4);
+    const direct = f32x4.splat(<f32>0.8 * mix);
+    const cross = f32x4.splat(<f32>0.25 * mix);
+    const start = <usize>this.at << 2;
+    memory.copy(this.ringL + start, left, BYTES);
+    memory.copy(this.ringR + start, right, BYTES);
+    if (this.at == 0) {
+      memory.copy(this.ringL + ((<usize>CHORUS) << 2), left, GUARD);
+      memory.copy(this.ringR + ((<usize>CHORUS) << 2), right, GUARD);
+    }
     let delayL = this.delayL;
     let delayR = this.delayR;
-    let at = this.at;
-    for (let o: usize = 0; o < BYTES; o += 4) {
-      const xl = load<f32>(left + o);
-      const xr = load<f32>(right + o);
-      const w: usize = ring + ((<usize>at) << 3);
-      store<f32>(w, xl);
-      store<f32>(w, xr, 4);
-      if (at == 0) {
-        store<f32>(ring + ((<usize>CHORUS) << 3), xl);
-        store<f32>(ring + ((<usize>CHORUS) << 3), xr, 4);
-      }
-      delayL += stepL;
-      delayR += stepR;
-      const pl: f32 = <f32>(at + CHORUS) - delayL;
-      const pr: f32 = <f32>(at + CHORUS) - delayR;
-      const il = <i32>pl;
-      const ir = <i32>pr;
-      const al: usize = ring + ((<usize>(il & (CHORUS - 1))) << 3);
-      const ar: usize = ring + ((<usize>(ir & (CHORUS - 1))) << 3);
-      const l0 = load<f32>(al);
-      const r0 = load<f32>(ar, 4);
-      const yl: f32 = l0 + (load<f32>(al, 8) - l0) * (pl - <f32>il);
-      const yr: f32 = r0 + (load<f32>(ar, 12) - r0) * (pr - <f32>ir);
-      at = (at + 1) & (CHORUS - 1);
-      store<f32>(left + o, xl * dry + yl * direct - yr * cross);
-      store<f32>(right + o, xr * dry + yr * direct - yl * cross);
+    for (let i = 0; i < BLOCK; i += 4) {
+      const o = <usize>i << 2;
+      const yl = tap4(this.ringL, <f32>(this.at + i + CHORUS) - delayL, stepL);
+      const yr = tap4(this.ringR, <f32>(this.at + i + CHORUS) - delayR, stepR);
+      delayL += stepL * 4;
+      delayR += stepR * 4;
+      const xl = v128.load(left + o);
+      const xr = v128.load(right + o);
+      v128.store(left + o, f32x4.add(f32x4.mul(xl, dry), f32x4.sub(f32x4.mul(yl, direct), f32x4.mul(yr, cross))));
+      v128.store(right + o, f32x4.add(f32x4.mul(xr, dry), f32x4.sub(f32x4.mul(yr, direct), f32x4.mul(yl, cross))));
     }
-    this.at = at;
+    this.at = (this.at + BLOCK) & (CHORUS - 1);
     this.delayL = delayL;
     this.delayR = delayR;
   }
+}
+
+const RAMP = f32x4(0, 1, 2, 3);
+
+/** Four frames from position p on, whose delay grows by `step` a frame; linear between neighbours. */
+@inline
+function tap4(ring: usize, p: f32, step: f32): v128 {
+  const i = <i32>p;
+  const from = ring + (<usize>(i & (CHORUS - 1)) << 2);
+  const a = v128.load(from);
+  const b = v128.load(from, 4);
+  const f = f32x4.sub(f32x4.splat(p - <f32>i), f32x4.mul(f32x4.splat(step), RAMP));
+  return f32x4.add(a, f32x4.mul(f32x4.sub(b, a), f));
 }

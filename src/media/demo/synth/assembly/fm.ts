@@ -3,7 +3,7 @@
 import { param } from './channel-params';
 import { Envelope, OFF } from './envelope';
 import * as P from './params';
-import { CHUNK, fall40, noteIncrement, sin1, sin4 } from './tables';
+import { CHUNK, fall40, noteIncrement, sin4 } from './tables';
 
 const RAMP = f32x4(0, 1, 2, 3);
 const scratch = memory.data(5 * 48 * 4, 16);
@@ -31,8 +31,11 @@ export class FmVoice {
   next: StaticArray<f32> = new StaticArray<f32>(4);
   /** Phases: copy × 4 operators. */
   phases: StaticArray<f64> = new StaticArray<f64>(8);
-  feedback0: f32 = 0;
-  feedback1: f32 = 0;
+  /** Operator 4's last and last but one outputs of each copy. */
+  fed0: v128 = f32x4.splat(0);
+  fed1: v128 = f32x4.splat(0);
+  fed2: v128 = f32x4.splat(0);
+  fed3: v128 = f32x4.splat(0);
 
   private env(n: i32): Envelope {
     return n == 0 ? this.env0 : n == 1 ? this.env1 : n == 2 ? this.env2 : this.env3;
@@ -56,8 +59,10 @@ export class FmVoice {
       unchecked((this.last[n] = 0));
     }
     for (let i = 0; i < 8; i++) unchecked((this.phases[i] = 0));
-    this.feedback0 = 0;
-    this.feedback1 = 0;
+    this.fed0 = f32x4.splat(0);
+    this.fed1 = f32x4.splat(0);
+    this.fed2 = f32x4.splat(0);
+    this.fed3 = f32x4.splat(0);
   }
 
   cut(delay: i32): void {
@@ -192,7 +197,7 @@ export class FmVoice {
     unchecked((this.phases[copy * 4 + n] = end - floor(end)));
   }
 
-  /** Operator 4 with feedback through the mean of its last two outputs, into MOD. */
+  /** Operator 4 with feedback through the mean of its outputs four and eight frames ago, into MOD. */
   private operator4(copy: i32, inc: f32, frames: i32): void {
     const heard = <i32>param(this.channel, P.FM_ALGORITHM) == 2;
     const feedback: f32 = param(this.channel, P.FM_FEEDBACK) * <f32>0.15915494;
@@ -203,21 +208,31 @@ export class FmVoice {
     const step: f32 = inc * op(this.channel, 3, P.FM_RATIO);
     const from = this.ends(3, heard, false);
     const slope: f32 = (this.ends(3, heard, true) - from) / <f32>frames;
-    let p = <f32>unchecked(this.phases[copy * 4 + 3]);
-    let level = from;
-    let y1 = copy == 0 ? this.feedback0 : this.feedback1;
-    let y2 = y1;
-    for (let i = 0; i < frames; i++) {
-      const y = sin1(p + feedback * <f32>0.5 * (y1 + y2));
+    let level = f32x4.add(f32x4.splat(from), f32x4.mul(f32x4.splat(slope), RAMP));
+    const hopLevel = f32x4.splat(slope * 4);
+    const phase = unchecked(this.phases[copy * 4 + 3]);
+    let p: f64 = phase;
+    const inc4 = f32x4.mul(f32x4.splat(step), RAMP);
+    const back = f32x4.splat(feedback * <f32>0.5);
+    let y1 = copy == 0 ? this.fed0 : this.fed1;
+    let y2 = copy == 0 ? this.fed2 : this.fed3;
+    for (let i = 0; i < frames; i += 4) {
+      const t = f32x4.add(f32x4.add(f32x4.splat(<f32>p), inc4), f32x4.mul(back, f32x4.add(y1, y2)));
       y2 = y1;
-      y1 = y;
-      level += slope;
-      store<f32>(MOD + <usize>(i << 2), y * level);
-      p += step;
+      y1 = sin4(t);
+      v128.store(MOD + (<usize>i << 2), f32x4.mul(y1, level));
+      level = f32x4.add(level, hopLevel);
+      p += <f64>step * 4;
       p -= floor(p);
     }
-    if (copy == 0) this.feedback0 = y1;
-    else this.feedback1 = y1;
-    unchecked((this.phases[copy * 4 + 3] = <f64>p));
+    if (copy == 0) {
+      this.fed0 = y1;
+      this.fed2 = y2;
+    } else {
+      this.fed1 = y1;
+      this.fed3 = y2;
+    }
+    const end: f64 = phase + <f64>step * <f64>frames;
+    unchecked((this.phases[copy * 4 + 3] = end - floor(end)));
   }
 }

@@ -46,19 +46,33 @@ export class Limiter {
     for (let i = 0; i < RING; i++) this.box[i] = 1;
   }
 
-  private detect(from: usize): void {
+  /**
+   * Peaks between the samples, four frames at a time. The magnitudes of one phase's coefficients add up to 2.33 at most:
+   * where no sample of the window reaches 0.42 of the ceiling, none between them reaches it, and the sum is spared.
+   */
+  private detect(from: usize, ceiling: f32): void {
+    const quiet = ceiling * <f32>0.42;
+    // running maximum of the window, by groups of four
+    let last: i32 = -64;
+    const first = from + (<usize>(HISTORY - TAPS + 1) << 2);
+    for (let i = -TAPS; i < 0; i += 4)
+      if (loud(from + (<usize>(HISTORY + i) << 2), quiet)) last = i;
     for (let i = 0; i < BLOCK; i += 4) {
-      const at = from + (<usize>(i + HISTORY - TAPS + 1) << 2);
-      let peak = f32x4.abs(v128.load(at + <usize>((TAPS / 2 - 1) << 2)));
-      for (let p = 0; p < 3; p++) {
-        let v = f32x4.splat(0);
-        for (let k = 0; k < TAPS; k++)
-          v = f32x4.add(
-            v,
-            f32x4.mul(f32x4.splat(unchecked(coefficients[p * TAPS + k])), v128.load(at + (<usize>k << 2))),
-          );
-        peak = f32x4.max(peak, f32x4.abs(v));
+      if (loud(from + (<usize>(HISTORY + i) << 2), quiet)) last = i;
+      if (last < i - TAPS) continue;
+      const at = first + (<usize>i << 2);
+      let peak = f32x4.abs(v128.load(at + (<usize>(TAPS / 2 - 1) << 2)));
+      let v0 = f32x4.splat(0);
+      let v1 = f32x4.splat(0);
+      let v2 = f32x4.splat(0);
+      const c = changetype<usize>(coefficients);
+      for (let k: usize = 0; k < <usize>(TAPS << 2); k += 4) {
+        const x = v128.load(at + k);
+        v0 = f32x4.add(v0, f32x4.mul(v128.load32_splat(c + k), x));
+        v1 = f32x4.add(v1, f32x4.mul(v128.load32_splat(c + k, TAPS << 2), x));
+        v2 = f32x4.add(v2, f32x4.mul(v128.load32_splat(c + k, TAPS << 3), x));
       }
+      peak = f32x4.max(f32x4.max(peak, f32x4.abs(v0)), f32x4.max(f32x4.abs(v1), f32x4.abs(v2)));
       const to = changetype<usize>(this.peaks) + (<usize>i << 2);
       v128.store(to, f32x4.max(v128.load(to), peak));
     }
@@ -71,9 +85,9 @@ export class Limiter {
     memory.copy(this.inL + (HISTORY << 2), left, <usize>BLOCK << 2);
     memory.copy(this.inR + (HISTORY << 2), right, <usize>BLOCK << 2);
     memory.fill(changetype<usize>(this.peaks), 0, <usize>BLOCK << 2);
-    this.detect(this.inL);
-    this.detect(this.inR);
     const ceiling = <f32>decibels(ceilingDb);
+    this.detect(this.inL, ceiling);
+    this.detect(this.inR, ceiling);
     const inL = this.inL;
     const inR = this.inR;
     const values = changetype<usize>(this.queueValue);
@@ -123,4 +137,9 @@ export class Limiter {
 @inline
 function ring(at: i32): usize {
   return <usize>(at & (RING - 1)) << 2;
+}
+
+@inline
+function loud(at: usize, threshold: f32): bool {
+  return v128.any_true(f32x4.gt(f32x4.abs(v128.load(at)), f32x4.splat(threshold)));
 }

@@ -30,6 +30,10 @@ const air2L = new Biquad();
 const air2R = new Biquad();
 airL.lowPass(17500, 0.5411961);
 air2L.lowPass(17500, 1.306563);
+// saturation of lopsided waves leaves an offset: 8 Hz high-pass after it
+const restL = new Biquad();
+const restR = new Biquad();
+restL.highPass(8, 0.7071);
 let lastHigh: f32 = -1;
 let lastLow: f32 = -1;
 let lastGain: f32 = -1;
@@ -129,6 +133,7 @@ export function mixDown(duck: usize, out: usize): void {
     v128.store(dryL + o, f32x4.mul(backV, soft4(f32x4.mul(v128.load(dryL + o), gv))));
     v128.store(dryR + o, f32x4.mul(backV, soft4(f32x4.mul(v128.load(dryR + o), gv))));
   }
+  restL.processPair(restR, dryL, dryR, 512);
   airL.processPair(airR, dryL, dryR, 512);
   air2L.processPair(air2R, dryL, dryR, 512);
   limiter.process(dryL, dryR, out, at(P.MASTER_CEILING_DB));
