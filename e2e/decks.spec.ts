@@ -88,7 +88,7 @@ test('key lock on or off is inaudible at the track’s own tempo, and stretches 
 test('the hand scratches on the waveform and lets go', async ({ page }) => {
   await play(page, 'A').click();
   await untilPosition(page, 'A', 96_000);
-  const lane = page.getByRole('img', { name: /^Waveform, deck A/ });
+  const lane = page.getByRole('img', { name: /^Waveform, deck A/i });
   const box = await lane.boundingBox();
   if (box === null) throw new Error('the lane is not there');
   const y = box.y + box.height / 2;
