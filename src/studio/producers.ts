@@ -85,7 +85,7 @@ export function demoProducer(trackId: string, demoId: string, demos: DemoClient)
         fileId: track.fileId,
         pcmId: track.pcmId,
         chunkHashes: track.pcmChunks,
-        notices: [],
+        notices: track.notices,
       };
     },
   };
