@@ -6,10 +6,12 @@
  */
 import { createRing, type RingSpec } from '../shmem-ipc/ring.ts';
 import { createSeqlock } from '../shmem-ipc/seqlock.ts';
-import { COMMAND, EVENT, FAST_STATE, SLOW_STATE, TELEMETRY } from './layouts.ts';
+import { COMMAND, EVENT, FAST_STATE, INTENT, SLOW_STATE, TELEMETRY } from './layouts.ts';
 import { SOURCE_TABLE_BYTES } from './pcm.ts';
 import { createRecorderTap, type RecorderTap } from './recorder-ring.ts';
 
+/** One source of intents → scheduler. Every source has a ring of its own with this shape. */
+export const INTENT_RING: RingSpec = { capacity: 1024, recordBytes: INTENT.byteSize };
 /** Scheduler → engine. */
 export const COMMAND_RING: RingSpec = { capacity: 1024, recordBytes: COMMAND.byteSize };
 /** Engine → log worker (arrivals and executions), and engine → scheduler (results): one ring of this shape each. */

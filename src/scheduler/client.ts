@@ -5,8 +5,8 @@
 import { type Command, makeCommand, Op } from '../control-bus/commands.ts';
 import { CONTROLS, type ControlSpec, snapControl } from '../control-bus/controls.ts';
 import { DOORBELL_BYTES, Doorbell } from '../control-bus/doorbell.ts';
+import { INTENT_RING } from '../control-bus/engine-host.ts';
 import { Gesture, INTENT } from '../control-bus/layouts.ts';
-import { INTENT_RING } from '../control-bus/rings.ts';
 import { writeStruct } from '../shmem-ipc/layout.ts';
 import { createRing, RecordRing } from '../shmem-ipc/ring.ts';
 import type { DecidedIntent, ExecutorMemory } from './executor.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Clock, CommandFlag, makeCommand, Op } from '../control-bus/commands.ts';
 import { CONTROLS, controlIndex, deckControlIndex } from '../control-bus/controls.ts';
+import { COMMAND_RING, INTENT_RING } from '../control-bus/engine-host.ts';
 import { CLOCK_MAP, COMMAND, DeckFlag, FAST_STATE, Gesture, INTENT, SLOW_STATE } from '../control-bus/layouts.ts';
-import { COMMAND_RING, INTENT_RING } from '../control-bus/rings.ts';
 import { createStruct, readStruct, type Struct, type ValueOf, writeStruct } from '../shmem-ipc/layout.ts';
 import { createRing, RecordRing } from '../shmem-ipc/ring.ts';
 import { createSeqlock, SeqlockWriter } from '../shmem-ipc/seqlock.ts';

@@ -5,8 +5,8 @@
  * Thread: scheduler worker. Allocates only for refusals and the log batch.
  */
 import { type Command, makeCommand, Op } from '../control-bus/commands.ts';
+import { COMMAND_RING, INTENT_RING } from '../control-bus/engine-host.ts';
 import { CLOCK_MAP, COMMAND, INTENT } from '../control-bus/layouts.ts';
-import { COMMAND_RING, INTENT_RING } from '../control-bus/rings.ts';
 import { createStruct, readStruct, writeStruct } from '../shmem-ipc/layout.ts';
 import { RecordRing } from '../shmem-ipc/ring.ts';
 import { SeqlockReader } from '../shmem-ipc/seqlock.ts';

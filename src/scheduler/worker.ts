@@ -1,8 +1,8 @@
 // Thread: scheduler worker (entry).
 import { EventType } from '../control-bus/commands.ts';
 import { Doorbell } from '../control-bus/doorbell.ts';
+import { EVENT_RING } from '../control-bus/engine-host.ts';
 import { EVENT } from '../control-bus/layouts.ts';
-import { RESULT_RING } from '../control-bus/rings.ts';
 import { createStruct, readStruct } from '../shmem-ipc/layout.ts';
 import { RecordRing } from '../shmem-ipc/ring.ts';
 import { Executor } from './executor.ts';
@@ -23,7 +23,7 @@ let running = false;
 async function run(init: SchedulerInit): Promise<void> {
   const executor = new Executor(init.memory);
   const bell = new Doorbell(init.doorbell);
-  const results = new RecordRing(init.resultRing, RESULT_RING);
+  const results = new RecordRing(init.resultRing, EVENT_RING);
   const words = new Int32Array(EVENT.byteSize / 4);
   const view = new DataView(words.buffer);
   const event = createStruct(EVENT);
