@@ -12,13 +12,17 @@ function bench(maxSlabs = 1) {
   const store = new PcmStore(new SharedArrayBuffer(SOURCE_TABLE_BYTES));
   const pool = new PcmPool(store, maxSlabs);
   const sent: { op: Op; deck?: number; target?: number; a?: number; override: boolean }[] = [];
+  const letGo: number[] = [];
   const loader = new TrackLoader({
     store,
     pool,
     slabs: () => [],
+    letGo: async (source) => {
+      letGo.push(source);
+    },
     send: (fields, override) => sent.push({ ...fields, override }),
   });
-  return { store, pool, sent, loader, loads: () => sent.filter((s) => s.op === Op.load) };
+  return { store, pool, sent, loader, letGo, loads: () => sent.filter((s) => s.op === Op.load) };
 }
 
 type Bench = ReturnType<typeof bench>;
@@ -109,6 +113,8 @@ describe('TrackLoader', () => {
     await loadNow(b, producer(b, 'old', 20), 1);
     await loadNow(b, producer(b, 'newer', 20), 1);
     await loadNow(b, producer(b, 'third', 20), 2);
+    expect(b.letGo).toHaveLength(1);
+    expect(b.letGo).not.toContain(kept);
     expect(await loadNow(b, producer(b, 'kept', 20), 3)).toBe(kept);
     await expect(b.loader.load(producer(b, 'too much', 20), 4, false, () => undefined)).rejects.toThrow(/full/);
   });

@@ -69,6 +69,8 @@ export interface LoaderPorts {
   readonly store: PcmStore;
   readonly pool: PcmPool;
   readonly slabs: () => readonly SharedArrayBuffer[];
+  /** Resolves when nobody but voices reads the source any more: its slots are then given to another track. */
+  readonly letGo: (source: number) => Promise<void>;
   /** Sends an intent; returns its id, 0 when it could not be sent. */
   readonly send: (
     fields: { op: Op; deck?: number; target?: number; a?: number; b?: number; source?: SourceClass },
@@ -115,7 +117,7 @@ export class TrackLoader {
   ): Promise<LoadedTrack> {
     const token = this.nextToken++;
     this.latest.set(voice, token);
-    const holder = this.holders.get(producer.trackId) ?? this.open(producer);
+    const holder = this.holders.get(producer.trackId) ?? (await this.open(producer));
     holder.waiting++;
     holder.lastUsed = ++this.clock;
     try {
@@ -167,8 +169,13 @@ export class TrackLoader {
     for (const p of met) p.settle(outcome);
   }
 
-  private open(producer: TrackProducer): Holder {
-    const source = this.ports.pool.takeSource() ?? this.evictForSource();
+  private async open(producer: TrackProducer): Promise<Holder> {
+    let source = this.ports.pool.takeSource();
+    if (source === null && (await this.evictOldest())) {
+      const opened = this.holders.get(producer.trackId);
+      if (opened !== undefined) return opened; // another load of it was faster
+      source = this.ports.pool.takeSource();
+    }
     if (source === null) throw new Error('Too many tracks are in use at once. Eject one and load again.');
     const abort = new AbortController();
     const slots: number[] = [];
@@ -255,14 +262,6 @@ export class TrackLoader {
     });
   }
 
-  private evictForSource(): number | null {
-    const oldest = this.oldestUnused((holder) => holder.complete);
-    if (oldest === null) return null;
-    this.holders.delete(oldest.trackId);
-    this.free(oldest);
-    return this.ports.pool.takeSource();
-  }
-
   /** Frees the least recently used source that no voice plays. False when there is none. */
   private async evictOldest(): Promise<boolean> {
     const oldest = this.oldestUnused(() => true);
@@ -277,6 +276,7 @@ export class TrackLoader {
       );
       if (!finished) return true;
     }
+    await this.ports.letGo(oldest.source);
     this.free(oldest);
     return true;
   }

@@ -49,6 +49,8 @@ export class StudioCore {
   private readonly clock = new ClockMapPublisher(this.clockMap);
   private scheduler: SchedulerClient | null = null;
   private timer: ReturnType<typeof setInterval> | null = null;
+  /** Ends whatever still reads a source beside the engine; set by the studio. */
+  letGo: (source: number) => Promise<void> = () => Promise.resolve();
   /** Repeats the load of a deck with the second gesture: a load is more than its command. */
   retryLoad: ((deck: number) => void) | null = null;
 
@@ -65,6 +67,7 @@ export class StudioCore {
       store: this.store,
       pool: this.pool,
       slabs: () => this.slabs,
+      letGo: (source) => this.letGo(source),
       send: (fields, override) => this.send(fields, undefined, override ? Gesture.override : Gesture.plain),
     });
     this.log = startLogWorker((text) => this.notices.emit(text));

@@ -34,6 +34,8 @@ export class Workshop {
   private readonly decoder: DecodeClient;
   private readonly demos: DemoClient;
   private readonly analysis: AnalysisClient;
+  /** Sources under analysis, by load. */
+  private readonly analysed = new Map<number, number>();
 
   constructor(core: StudioCore, notice: (text: string) => void) {
     this.desk = new SlotDesk(() => core.slabs);
@@ -48,6 +50,7 @@ export class Workshop {
       rateHz: SESSION_RATE_HZ,
       onProblem: notice,
     });
+    core.letGo = (source) => this.letGo(source);
     core.readers.push((index, slab) => this.analysis.addSlab(index, slab));
   }
 
@@ -70,8 +73,10 @@ export class Workshop {
   /** Draws the waveform of a load while it decodes; estimates tempo and key after that when asked to. */
   analyse(source: number, loadToken: number, wantsTempo: boolean, listener: AnalysisListener): void {
     const request = { source, loadToken, wantsTempo };
+    this.analysed.set(loadToken, source);
     this.analysis.analyse(request, { waveform: listener.waveform, progress: () => undefined }).then(
       (outcome) => {
+        this.analysed.delete(loadToken);
         if (outcome.kind === 'failed') listener.failed(outcome.problem);
         else if (outcome.kind === 'done' && outcome.result !== null)
           listener.estimate(estimateOf(outcome.result), outcome.result.gridReason);
@@ -80,8 +85,8 @@ export class Workshop {
     );
   }
 
-  /** Await this before the slots of a load's source are given to another track. */
-  cancelAnalysis(loadToken: number): Promise<void> {
-    return this.analysis.cancel(loadToken);
+  private async letGo(source: number): Promise<void> {
+    const tokens = [...this.analysed].filter(([, of]) => of === source).map(([token]) => token);
+    await Promise.all(tokens.map((token) => this.analysis.cancel(token)));
   }
 }
