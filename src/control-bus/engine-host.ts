@@ -17,13 +17,15 @@ export const COMMAND_RING: RingSpec = { capacity: 1024, recordBytes: COMMAND.byt
 /** Engine → log worker (arrivals and executions), and engine → scheduler (results): one ring of this shape each. */
 export const EVENT_RING: RingSpec = { capacity: 4096, recordBytes: EVENT.byteSize };
 
-/** Words of the switch buffer: written with Atomics by the host, read by the engine's shell at every callback. */
+/** Words of the switch buffer: written with Atomics by the main thread, read by the engine's shell and the painter. */
 export const EngineSwitch = {
   /**
    * 1: the shell reads the wall clock round every callback, for `Telemetry.load`, `lateEvents` and `maxProcessMs`.
    * `Date.now()` boxes its result: 23 bytes of garbage a callback, the only ones there are.
    */
   timing: 0,
+  /** Animation frames the main thread has begun, counted by itself: who stands by sees that it is not stalled. */
+  mainFrames: 1,
 } as const;
 export const ENGINE_SWITCH_BYTES = 16;
 

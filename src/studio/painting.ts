@@ -54,6 +54,7 @@ export class Painting {
       const painter = new WaveformPainter({
         fast: this.memory.fast,
         slow: this.memory.slow,
+        switches: this.memory.switches,
         rateHz: SESSION_RATE_HZ,
         colours: readWaveformColours(document.documentElement),
         onProblem: this.onProblem,

@@ -9,6 +9,7 @@ import { missingNeed } from '../audio-engine/phase.ts';
 import { LoadOutcome, type LoadRef, type ProducedTrack } from '../audio-engine/track-loader.ts';
 import { type Command, EventType, Op, SourceClass } from '../control-bus/commands.ts';
 import { DECK_COUNT, PREVIEW_VOICE } from '../control-bus/constants.ts';
+import { EngineSwitch } from '../control-bus/engine-host.ts';
 import type { SourceInfo } from '../control-bus/pcm.ts';
 import type { ResumeDeck } from '../media/log-worker/client.ts';
 import type { EngineEvent } from '../scheduler/client.ts';
@@ -224,13 +225,17 @@ class Studio {
   port(): StudioPort {
     const { core, shelf, decks, recording, outputs, painting, resume, preview } = this;
     const { snapshots } = core;
+    const switches = new Int32Array(core.memory.switches);
     return {
       phase: core.host.phase,
       resumeAudio: () => (core.host.phase.get().kind === 'deviceLost' ? core.host.recover() : core.host.resume()),
       fast: snapshots.fast,
       slow: snapshots.slow,
       telemetry: snapshots.telemetry,
-      refreshSnapshots: () => snapshots.refresh(),
+      refreshSnapshots: () => {
+        Atomics.add(switches, EngineSwitch.mainFrames, 1);
+        snapshots.refresh();
+      },
       heardDelayS: () => core.heardDelayS(),
       send: (fields, eventTimeMs) => core.send(fields, eventTimeMs),
       setControl: (target, a, eventTimeMs) => {

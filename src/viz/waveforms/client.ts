@@ -27,6 +27,7 @@ export interface PainterInit {
   readonly fast: SharedArrayBuffer;
   readonly slow: SharedArrayBuffer;
   /** Session rate. */
+  readonly switches: SharedArrayBuffer;
   readonly rateHz: number;
   readonly colours: WaveformColours;
   /** The painter failed; a sentence for the performer. Sound is not concerned. */
@@ -49,7 +50,7 @@ export class WaveformPainter {
     this.worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'waveforms' });
     this.worker.onerror = (event) =>
       init.onProblem(`Waveforms stopped: ${event.message}. Reload the page to see them.`);
-    this.send({ type: 'start', fast: init.fast, slow: init.slow, rateHz: init.rateHz });
+    this.send({ type: 'start', fast: init.fast, slow: init.slow, switches: init.switches, rateHz: init.rateHz });
     this.send({ type: 'colours', colours: init.colours });
   }
 

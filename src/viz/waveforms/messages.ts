@@ -38,6 +38,8 @@ export type PainterMessage =
   | {
       readonly type: 'start';
       readonly fast: SharedArrayBuffer;
+      /** `EngineMemory.switches`: the main thread's count of frames. */
+      readonly switches: SharedArrayBuffer;
       readonly slow: SharedArrayBuffer;
       readonly rateHz: number;
     }

@@ -3,11 +3,13 @@
  * and overview; the main thread only tells it what is in the decks.
  */
 import { DECK_COUNT } from '../../control-bus/constants.ts';
+import { EngineSwitch } from '../../control-bus/engine-host.ts';
 import { FAST_STATE, SLOW_STATE } from '../../control-bus/layouts.ts';
 import { createStruct, readStruct } from '../../shmem-ipc/layout.ts';
 import { SeqlockReader } from '../../shmem-ipc/seqlock.ts';
 import { type Palette, paletteFrom, type WaveformColours } from './colours.ts';
 import { DeckView } from './deck-view.ts';
+import { FramePacer } from './frame-pacer.ts';
 import { PX_PER_BEAT_DEFAULT } from './geometry.ts';
 import { ContextClock } from './heard.ts';
 import { LanePainter } from './lane-painter.ts';
@@ -20,6 +22,7 @@ const PRESENT_LEAD_MAX_MS = 40;
 interface Snapshots {
   readonly fast: SeqlockReader;
   readonly slow: SeqlockReader;
+  readonly switches: Int32Array;
   readonly rateHz: number;
 }
 
@@ -27,6 +30,7 @@ const views = Array.from({ length: DECK_COUNT }, () => new DeckView());
 const lanes = new Map<number, LanePainter>();
 const overviews = new Map<number, OverviewPainter>();
 const clock = new ContextClock();
+const pacer = new FramePacer();
 const fastState = createStruct(FAST_STATE);
 const slowState = createStruct(SLOW_STATE);
 let slowVersion = -1;
@@ -89,7 +93,7 @@ function onFrame(frameMs: number): void {
   const interval = frameMs - lastFrameMs;
   lastFrameMs = frameMs;
   if (interval > 1 && interval < PRESENT_LEAD_MAX_MS) intervalMs += (interval - intervalMs) * 0.1;
-  if (snapshots === null) return;
+  if (snapshots === null || !pacer.wants(frameMs, Atomics.load(snapshots.switches, EngineSwitch.mainFrames))) return;
   readSnapshots(snapshots);
   drawAll(clock.heardAt(performance.timeOrigin + frameMs + intervalMs));
 }
@@ -111,6 +115,7 @@ function take(message: PainterMessage): void {
       snapshots = {
         fast: new SeqlockReader(message.fast, FAST_STATE.byteSize),
         slow: new SeqlockReader(message.slow, SLOW_STATE.byteSize),
+        switches: new Int32Array(message.switches),
         rateHz: message.rateHz,
       };
       slowVersion = -1;

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { FramePacer, Pace } from './frame-pacer.ts';
+
+/** Runs frames; `main(i)` is the main thread's count at frame i, `at(i)` its time. Returns the frames drawn. */
+function run(pacer: FramePacer, frames: number, at: (i: number) => number, main: (i: number) => number): number[] {
+  const drawn: number[] = [];
+  for (let i = 0; i < frames; i++) if (pacer.wants(at(i), main(i))) drawn.push(i);
+  return drawn;
+}
+const at60 = (i: number): number => (i * 1000) / 60;
+
+describe('the frame pacer', () => {
+  it('draws every frame while all is well, and at 144 Hz too', () => {
+    expect(run(new FramePacer(), 600, at60, (i) => i)).toHaveLength(600);
+    expect(
+      run(
+        new FramePacer(),
+        600,
+        (i) => (i * 1000) / 144,
+        (i) => i,
+      ),
+    ).toHaveLength(600);
+  });
+
+  it('forgives one frame that was dropped', () => {
+    const dropped = (i: number): number => at60(i < 100 ? i : i + 1);
+    expect(run(new FramePacer(), 300, dropped, (i) => i)).toHaveLength(300);
+  });
+
+  it('draws every fourth frame while the main thread stands still, and every one a second after', () => {
+    const pacer = new FramePacer();
+    const drawn = run(pacer, 300, at60, (i) => (i < 60 ? i : i < 120 ? 60 : i));
+    const during = drawn.filter((i) => i >= 66 && i < 120);
+    expect(during.length).toBeGreaterThan(10);
+    expect(during.length).toBeLessThan(16);
+    expect(drawn.filter((i) => i >= 200)).toHaveLength(100);
+    expect(pacer.current).toBe(Pace.every);
+  });
+
+  it('draws every second frame where frames keep coming late', () => {
+    const pacer = new FramePacer();
+    run(pacer, 30, at60, (i) => i);
+    const late = (i: number): number => at60(30) + i * 34;
+    const drawn = run(pacer, 60, late, (i) => 100 + i);
+    expect(pacer.current).toBe(Pace.second);
+    expect(drawn.length).toBeLessThan(36);
+  });
+
+  it('takes a hidden tab for what it is', () => {
+    const pacer = new FramePacer();
+    const drawn = run(
+      pacer,
+      200,
+      (i) => at60(i) + (i < 100 ? 0 : 60_000),
+      (i) => i,
+    );
+    expect(drawn).toHaveLength(200);
+  });
+});
