@@ -51,6 +51,7 @@ export const isPosition = (seconds: number): boolean => Math.abs(seconds) <= POS
 
 /** As few digits as tell it, at most `digits` after the point and never an exponent. */
 export function decimalText(value: number, digits: number): string {
+  if (Number.isSafeInteger(value)) return String(value);
   const text = value.toFixed(digits);
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }

@@ -6,6 +6,8 @@ import type { Notes } from './notes.ts';
 
 /** Not a character of XML 1.0 (2.2): control characters, lone surrogates, U+FFFE and U+FFFF. */
 const UNFIT = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
+/** Anything that is not written as it stands; most texts have none of it. */
+const SPECIAL = /[^ !#-%'-;=?-\uD7FF\uE000-\uFFFD]/;
 const REPLACEMENT = '\uFFFD';
 const ESCAPES: { readonly [character: string]: string } = {
   '&': '&amp;',
@@ -60,12 +62,13 @@ export class XmlWriter {
   private attributeText(attributes: AttributeValues): string {
     let text = '';
     for (const [name, value] of Object.entries(attributes)) {
-      if (value !== null) text += ` ${name}="${this.escape(String(value))}"`;
+      if (value !== null) text += ` ${name}="${typeof value === 'number' ? value : this.escape(value)}"`;
     }
     return text;
   }
 
   private escape(text: string): string {
+    if (!SPECIAL.test(text)) return text;
     const fit = text.replace(UNFIT, REPLACEMENT);
     if (fit !== text) this.notes.add('changed', 'Control characters that XML cannot carry are replaced by �.', fit);
     return fit.replace(/[&<>"\t\n\r]/g, (character) => ESCAPES[character] as string);
