@@ -17,7 +17,7 @@ const SPOKEN: { readonly [K in CueKind]: string } = {
 };
 
 /** The cue as a memory cue that tells by its name what it was. */
-export function asMemory(cue: Cue): Cue {
+function asMemory(cue: Cue): Cue {
   return { ...cue, kind: 'memory', index: null, lengthS: null, name: cue.name === '' ? SPOKEN[cue.kind] : cue.name };
 }
 

@@ -9,7 +9,7 @@ import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { readM3u } from './m3u.ts';
 import { readRekordbox } from './rekordbox-read.ts';
 import { readCrates } from './serato/crates-read.ts';
-import { textPieces, xmlEncoding } from './text-encoding.ts';
+import { byteOrderMark } from './text-encoding.ts';
 import { readTraktor } from './traktor-read.ts';
 
 export const ExchangeFormat = {
@@ -34,16 +34,13 @@ export function detectFormat({ name, bytes }: NamedBytes): ExchangeFormat | null
   if (ending === 'm3u' || ending === 'm3u8') return 'm3u';
   if (ending === 'crate') return 'seratoCrate';
   if (ending !== 'xml' && ending !== 'nml') return null;
-  try {
-    const { encoding, from } = xmlEncoding(bytes, name);
-    // Only whole characters: a cut one would count as damage.
-    const head = encoding === 'utf-8' ? 'latin-1' : encoding;
-    const [text = ''] = textPieces(bytes.subarray(0, HEAD_BYTES), from, head, name);
-    return ROOTS.find(([root]) => root.test(text))?.[1] ?? null;
-  } catch (error) {
-    if (error instanceof ExchangeError) return null;
-    throw error;
-  }
+  return ROOTS.find(([root]) => root.test(headOf(bytes)))?.[1] ?? null;
+}
+
+/** The first lines, good enough to find an ASCII name in. */
+function headOf(bytes: Uint8Array): string {
+  const encoding = byteOrderMark(bytes)?.encoding ?? 'utf-8';
+  return new TextDecoder(encoding).decode(bytes.subarray(0, HEAD_BYTES));
 }
 
 /** Reads one file of any format. Throws `ExchangeError`. */

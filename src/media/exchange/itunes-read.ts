@@ -12,7 +12,7 @@ import { isoDate, isPosition, isTempo, nanoseconds } from './numbers.ts';
 import { type PlistDict, type PlistValue, readPlist } from './plist-reader.ts';
 import type { Refuse } from './xml-reader.ts';
 
-export const ITUNES = 'iTunes XML';
+const ITUNES = 'iTunes XML';
 /** A star is 20. */
 export const ITUNES_STAR = 20;
 

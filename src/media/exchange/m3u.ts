@@ -43,8 +43,8 @@ function* linesOf(
     const held = text.endsWith('\r') ? 1 : 0;
     const lines = text.slice(0, text.length - held).split(LINE_BREAK);
     rest = (lines.pop() as string) + text.slice(text.length - held);
-    if (rest.length > limits.textChars + 1) check(rest);
     for (const line of lines) yield check(line);
+    if (rest.length > limits.textChars + 1) check(rest);
   }
   for (const line of rest.split(LINE_BREAK)) yield check(line);
 }

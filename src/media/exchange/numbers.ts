@@ -16,7 +16,7 @@ function within(value: number | null, low: number, high: number): number | null 
   return value !== null && value >= low && value <= high ? value : null;
 }
 
-/** A whole number of `low`…`high`; fractions are refused. */
+/** A whole number of `low`…`high`; fractions are refused. Adding 0 here and below turns −0 into 0. */
 export function integer(text: string | undefined, low: number, high: number): number | null {
   const value = within(decimal(text), low, high);
   return value !== null && Number.isInteger(value) ? value + 0 : null;

@@ -7,7 +7,7 @@ import type { Limits } from './limits.ts';
 import { type Refuse, readXml, type XmlHandlers } from './xml-reader.ts';
 
 /** Binary data is only known to be there. */
-export const BINARY = Symbol('data');
+const BINARY = Symbol('data');
 export type PlistValue = string | number | boolean | typeof BINARY | PlistDict | PlistValue[];
 export type PlistDict = Map<string, PlistValue>;
 

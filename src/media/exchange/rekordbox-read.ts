@@ -15,7 +15,7 @@ import { Notes } from './notes.ts';
 import { decimal, duration, hexColour, integer, isoDate, nanoseconds, position, rgb, tempo, year } from './numbers.ts';
 import { type Attributes, readXml, type XmlHandlers } from './xml-reader.ts';
 
-export const REKORDBOX = { format: 'rekordbox XML', root: 'DJ_PLAYLISTS' } as const;
+const REKORDBOX = { format: 'rekordbox XML', root: 'DJ_PLAYLISTS' } as const;
 
 /** POSITION_MARK's Type. */
 export const MarkType = { cue: 0, fadeIn: 1, fadeOut: 2, load: 3, loop: 4 } as const;

@@ -18,7 +18,7 @@ import { ratingFrom255 } from './rekordbox-read.ts';
 import { fromTraktorPath, type TraktorPath, traktorKeyOf } from './traktor-path.ts';
 import { type Attributes, readXml, type XmlHandlers } from './xml-reader.ts';
 
-export const TRAKTOR = { format: 'Traktor NML', root: 'NML' } as const;
+const TRAKTOR = { format: 'Traktor NML', root: 'NML' } as const;
 
 /** CUE_V2's TYPE. */
 export const TraktorCue = { cue: 0, fadeIn: 1, fadeOut: 2, load: 3, grid: 4, loop: 5 } as const;

@@ -57,6 +57,11 @@ test('limits hold', () => {
   expect(codeOf(() => elements('<r a="1" b="2" c="3"/>', { attributes: 2 }))).toBe('tooMany');
   expect(codeOf(() => elements('<r a="12345"/>', { textChars: 4 }))).toBe('textTooLong');
   expect(codeOf(() => elements('<r/>', { bytes: 3 }))).toBe('tooLarge');
+  for (const start of ['<r a="', '<r>', '<!--'])
+    expect(
+      codeOf(() => elements(start.padEnd(2 ** 24 + 200_000, 'x'))),
+      start,
+    ).toBe('textTooLong');
 });
 
 test('an error says where and what next', () => {

@@ -30,6 +30,8 @@ export interface XmlFormat {
 export type Refuse = (code: ExchangeErrorCode, reason: string) => never;
 
 const REASON_CHARS = 160;
+/** A tag, text or comment that has not ended after this many characters will not be waited for. */
+const TOKEN_CHARS = 2 ** 24;
 
 /** Reads all of `bytes`. `make` gets the means to refuse and gives the handlers. Throws `ExchangeError` only. */
 export function readXml(
@@ -52,6 +54,7 @@ export function readXml(
   const parents: string[] = [];
   let attributeCount = 0;
   let ended = false;
+  let tokenFrom = 0;
 
   parser.on('error', (error) => {
     const message = error.message.replace(/^\d+:\d+: /, '').slice(0, REASON_CHARS);
@@ -65,6 +68,7 @@ export function readXml(
   });
   parser.on('opentagstart', ({ name }) => {
     attributeCount = 0;
+    tokenFrom = parser.position;
     if (parents.length === 0 && name !== root) {
       refuse('wrongFormat', `The file starts with <${name.slice(0, 40)}>, not with <${root}>.`);
     }
@@ -84,6 +88,7 @@ export function readXml(
   });
   parser.on('closetag', ({ name }) => {
     parents.pop();
+    tokenFrom = parser.position;
     handlers.close(name, parents);
   });
   if (handlers.text !== undefined) {
@@ -91,7 +96,10 @@ export function readXml(
     parser.on('text', onText);
     parser.on('cdata', onText);
   }
-  for (const piece of textPieces(bytes, from, encoding, format)) parser.write(piece);
+  for (const piece of textPieces(bytes, from, encoding, format)) {
+    parser.write(piece);
+    if (parser.position - tokenFrom > TOKEN_CHARS) refuse('textTooLong', 'A tag or text does not end.');
+  }
   ended = true;
   parser.close();
 }

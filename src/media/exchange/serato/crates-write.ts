@@ -36,7 +36,7 @@ const NOT_IN_CRATES = [
 ] as const;
 
 /** A path from the root of its drive, as crates have it. */
-export function fromDriveRoot(location: string): string {
+function fromDriveRoot(location: string): string {
   return location
     .replace(/^[A-Za-z]:\//, '')
     .replace(/^\/Volumes\/[^/]+\//, '')
@@ -114,8 +114,11 @@ export function writeCrates(document: ExchangeDocument): WriteFilesResult {
   }
   document.tracks.forEach((track, index) => {
     const label = trackLabel(track);
-    if (!used.has(index)) losses.add('missing', 'Tracks in no list.', label);
-    else if (fromDriveRoot(track.location) !== track.location) losses.add('missing', 'The drive of a path.', label);
+    if (!used.has(index)) {
+      losses.add('missing', 'Tracks in no list.', label);
+      return;
+    }
+    if (fromDriveRoot(track.location) !== track.location) losses.add('missing', 'The drive of a path.', label);
     noteMissing(track, NOT_IN_CRATES, losses);
   });
   return { files, losses: losses.list() };

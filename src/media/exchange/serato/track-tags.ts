@@ -152,7 +152,7 @@ function placed(track: ExchangeTrack, losses: Notes): Placed[] {
       out.push({ kind: 'loop', index: free, startMs, endMs, colour: LOOP_COLOUR, locked: false, name });
     } else losses.add('missing', 'Serato has cues on pads and loops only.', label);
   }
-  return out.sort((a, b) => a.kind.localeCompare(b.kind, 'en') || a.index - b.index);
+  return out.sort((a, b) => (a.kind === b.kind ? a.index - b.index : a.kind === 'cue' ? -1 : 1));
 }
 
 function olderMarkers(marks: readonly Placed[], trackColour: number): Markers | null {
