@@ -89,7 +89,7 @@ test('M3U', () => {
     'Cues and loops are not in this format.': 2,
   });
   expect(new TextDecoder().decode(files[0]?.bytes)).toBe(
-    '#EXTM3U\n#PLAYLIST:x/y\n#EXTINF:200,Ilse - Lamps - Tides\nC:/Music/a.mp3\n#EXTINF:200,Ilse - Lamps - Two\nC:/Music/a.mp3\n',
+    '#EXTM3U\n#PLAYLIST:x/y\n#EXTINF:200,Ilse - Lamps - Tides\nC:\\Music\\a.mp3\n#EXTINF:200,Ilse - Lamps - Two\nC:\\Music\\a.mp3\n',
   );
 });
 

@@ -133,7 +133,8 @@ function infoLine(track: ExchangeTrack, losses: Notes): string {
 function locationLine(track: ExchangeTrack, losses: Notes): string {
   const { location } = track;
   const plain = location.trim() !== '' && !location.startsWith('#') && !/\p{Cc}/u.test(location);
-  if (plain) return location;
+  // Players on Windows expect their own separators.
+  if (plain) return /^[A-Za-z]:\//.test(location) ? location.replaceAll('/', '\\') : location;
   if (isAbsolute(location)) return fileUrl(location);
   losses.add('changed', 'Paths that a line of text cannot hold.', trackLabel(track));
   return `./${location.replace(/\p{Cc}/gu, '_')}`;

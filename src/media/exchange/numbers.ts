@@ -7,6 +7,7 @@ const DECIMAL = /^\s*[+-]?(\d{1,15}(\.\d{0,20})?|\.\d{1,20})([eE][+-]?\d{1,2})?\
 /** No track is longer: eleven days. */
 const POSITION_MAX_S = 1e6;
 const BPM_MAX = 1000;
+const GAIN_MAX_DB = 60;
 
 export function decimal(text: string | undefined): number | null {
   return text !== undefined && DECIMAL.test(text) ? Number(text) : null;
@@ -44,6 +45,10 @@ export function duration(text: string | undefined, perSecond = 1): number | null
 export function tempo(text: string | undefined): number | null {
   const value = within(decimal(text), 0, BPM_MAX);
   return value !== null && value > 0 ? value : null;
+}
+
+export function gainDb(value: number | null): number | null {
+  return within(value, -GAIN_MAX_DB, GAIN_MAX_DB);
 }
 
 export const isTempo = (bpm: number): boolean => bpm > 0 && bpm <= BPM_MAX;

@@ -13,7 +13,7 @@ import { fromTraktorKey, parseKey } from './keys.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { ListTree } from './list-tree.ts';
 import { Notes } from './notes.ts';
-import { decimal, duration, integer, isoDate, position, tempo } from './numbers.ts';
+import { decimal, duration, gainDb, integer, isoDate, position, tempo } from './numbers.ts';
 import { ratingFrom255 } from './rekordbox-read.ts';
 import { fromTraktorPath, type TraktorPath, traktorKeyOf } from './traktor-path.ts';
 import { type Attributes, readXml, type XmlHandlers } from './xml-reader.ts';
@@ -28,7 +28,6 @@ export const GRID_NAME = 'AutoGrid';
 export const ROOT_NAME = '$ROOT';
 const COUNT_MAX = 1e9;
 const PAD_MAX = 255;
-const GAIN_MAX_DB = 60;
 
 /** A track while its elements arrive. */
 class TrackDraft {
@@ -61,11 +60,9 @@ class TrackDraft {
       case 'TEMPO':
         this.set({ bpm: tempo(a.BPM) });
         break;
-      case 'LOUDNESS': {
-        const gainDb = decimal(a.PERCEIVED_DB);
-        if (gainDb !== null && Math.abs(gainDb) <= GAIN_MAX_DB) this.set({ gainDb });
+      case 'LOUDNESS':
+        this.set({ gainDb: gainDb(decimal(a.PERCEIVED_DB)) });
         break;
-      }
       case 'MUSICAL_KEY': {
         const key = fromTraktorKey(integer(a.VALUE, 0, 23));
         if (key !== null) this.set({ key });

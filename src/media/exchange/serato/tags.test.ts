@@ -110,7 +110,7 @@ test('BeatGrid: nonsense is noted, not kept', () => {
 });
 
 test('Autotags', () => {
-  const bytes = Uint8Array.of(1, 1, ...ascii('115.00\0-3.257\x000.000\0'.replace('\x000', '\0' + '0')));
+  const bytes = Uint8Array.of(1, 1, ...ascii('115.00\u0000-3.257\u00000.000\u0000'));
   expect(decodeAutotags(bytes)).toEqual({ bpm: 115, autoGainDb: -3.257, gainDb: 0 });
   expect(encodeAutotags(decodeAutotags(bytes))).toEqual(bytes);
 });
@@ -211,6 +211,15 @@ test('where both tags have a slot, the older one decides and the newer one names
 test('absent and damaged payloads', () => {
   expect(fromSeratoTags(NONE, 'a').fields).toEqual({ bpm: null, gainDb: null, colour: null, grid: [], cues: [] });
   expect(() => decodeBeatGrid(hex('01 00 ff ff ff ff'))).toThrow(ExchangeError);
+  const many = encodeBeatGrid({
+    before: Array.from({ length: 20_000 }, (_, i) => ({ positionS: i, beatsUntilNext: 2 })),
+    last: { positionS: 20_000, bpm: 120 },
+  });
+  expect(() => fromSeratoTags({ ...NONE, beatGrid: many }, 'a')).toThrow(expect.objectContaining({ code: 'tooMany' }));
+  const large = new Uint8Array(2 ** 20 + 1);
+  expect(() => fromSeratoTags({ ...NONE, markers2: large }, 'a')).toThrow(
+    expect.objectContaining({ code: 'tooLarge' }),
+  );
   expect(() => decodeMarkers(hex('02 05 ff ff ff ff 00'))).toThrow(ExchangeError);
   expect(() => decodeMarkers2(ascii('\u0001\u0001AQFDVUUA/////w'))).toThrow(ExchangeError);
 });

@@ -5,8 +5,10 @@
  * Thread: any off the audio thread.
  */
 import { type Cue, type ExchangeTrack, trackLabel } from '../document.ts';
+import { ExchangeError } from '../errors.ts';
+import { DEFAULT_LIMITS, type Limits } from '../limits.ts';
 import { type Loss, Notes, type Warning } from '../notes.ts';
-import { isTempo, nanoseconds } from '../numbers.ts';
+import { gainDb, isTempo, nanoseconds } from '../numbers.ts';
 import { decodeAutotags, encodeAutotags } from './autotags.ts';
 import { decodeBeatGrid, encodeBeatGrid, gridFromSerato, gridToSerato } from './beatgrid.ts';
 import { LOOP_COLOUR, NO_TRACK_COLOUR, padColour, shownColour, storedColour } from './colours.ts';
@@ -36,6 +38,9 @@ export interface SeratoPayloads {
 
 export type SeratoFields = Pick<ExchangeTrack, 'bpm' | 'gainDb' | 'colour' | 'grid' | 'cues'>;
 
+const SERATO_TAGS = 'Serato tags';
+/** Real payloads have a few kilobytes. */
+const PAYLOAD_MAX_BYTES = 2 ** 20;
 const PADS = 8;
 const POSITION_MAX_MS = 1e9;
 
@@ -65,8 +70,8 @@ function fromMarkers2(markers: readonly Marker2[], warnings: Notes, track: strin
 function merged(newer: readonly Cue[], markers: Markers): Cue[] {
   const cues = markers.entries.slice(0, CUE_SLOTS);
   const loops = markers.entries.slice(CUE_SLOTS);
-  const nameOf = (kind: Cue['kind'], index: number): string =>
-    newer.find((cue) => cue.kind === kind && cue.index === index)?.name ?? '';
+  const names = new Map(newer.map(({ kind, index, name }) => [`${kind} ${index}`, name]));
+  const nameOf = (kind: Cue['kind'], index: number): string => names.get(`${kind} ${index}`) ?? '';
   const older: Cue[] = [];
   cues.forEach(({ startMs, colour, type }, index) => {
     if (startMs === null || type !== MarkerType.cue) return;
@@ -89,21 +94,32 @@ function merged(newer: readonly Cue[], markers: Markers): Cue[] {
 export function fromSeratoTags(
   payloads: SeratoPayloads,
   track: string,
+  limits: Limits = DEFAULT_LIMITS,
 ): { fields: SeratoFields; warnings: readonly Warning[] } {
   const warnings = new Notes();
+  for (const payload of Object.values(payloads) as (Uint8Array | null)[]) {
+    if (payload === null || payload.length <= PAYLOAD_MAX_BYTES) continue;
+    const reason = `A tag has ${payload.length} bytes; at most ${PAYLOAD_MAX_BYTES} are read.`;
+    throw new ExchangeError('tooLarge', SERATO_TAGS, null, reason);
+  }
   const markers2 = payloads.markers2 === null ? [] : decodeMarkers2(payloads.markers2);
   const markers = payloads.markers === null ? null : decodeMarkers(payloads.markers);
   const newer = fromMarkers2(markers2, warnings, track);
   const grid = payloads.beatGrid === null ? [] : gridFromSerato(decodeBeatGrid(payloads.beatGrid), warnings, track);
   const tags = payloads.autotags === null ? null : decodeAutotags(payloads.autotags);
   const stored = markers?.trackColour ?? markers2.find((marker) => marker.kind === 'trackColour')?.colour;
-  const gains = tags === null ? [] : [tags.autoGainDb, tags.gainDb].filter((gain) => gain !== null);
+  const gains = tags === null ? [] : [tags.autoGainDb, tags.gainDb].map(gainDb).filter((gain) => gain !== null);
+  const cues = markers === null ? newer : merged(newer, markers);
+  if (cues.length + grid.length > limits.marksPerTrack) {
+    const reason = `The track has more than ${limits.marksPerTrack} cues and tempo markers.`;
+    throw new ExchangeError('tooMany', SERATO_TAGS, null, reason);
+  }
   const fields: SeratoFields = {
     bpm: tags?.bpm != null && isTempo(tags.bpm) ? tags.bpm : null,
     gainDb: gains.length === 0 ? null : Math.round(gains.reduce((sum, gain) => sum + gain, 0) * 1000) / 1000,
     colour: stored === undefined || stored === NO_TRACK_COLOUR ? null : stored,
     grid,
-    cues: markers === null ? newer : merged(newer, markers),
+    cues,
   };
   return { fields, warnings: warnings.list() };
 }
@@ -179,10 +195,9 @@ export function toSeratoTags(track: ExchangeTrack): { payloads: SeratoPayloads; 
   const marks = placed(track, losses);
   const trackColour = track.colour ?? NO_TRACK_COLOUR;
   const older = olderMarkers(marks, trackColour);
-  const { bpm, gainDb } = track;
+  const { bpm, gainDb: gain } = track;
   if (bpm !== null && Number(bpm.toFixed(2)) !== bpm) losses.add('rounded', 'Tempi are kept to two digits.', label);
-  if (gainDb !== null && Number(gainDb.toFixed(3)) !== gainDb)
-    losses.add('rounded', 'Gains are kept to 0.001 dB.', label);
+  if (gain !== null && Number(gain.toFixed(3)) !== gain) losses.add('rounded', 'Gains are kept to 0.001 dB.', label);
   const newer: Marker2[] = [
     { kind: 'trackColour', colour: trackColour },
     ...marks,
@@ -192,7 +207,7 @@ export function toSeratoTags(track: ExchangeTrack): { payloads: SeratoPayloads; 
     markers: older === null ? null : encodeMarkers(older),
     markers2: encodeMarkers2(newer),
     beatGrid: track.grid.length === 0 ? null : encodeBeatGrid(gridToSerato(track.grid, losses, label)),
-    autotags: bpm === null && gainDb === null ? null : encodeAutotags({ bpm, autoGainDb: gainDb, gainDb: 0 }),
+    autotags: bpm === null && gain === null ? null : encodeAutotags({ bpm, autoGainDb: gain, gainDb: 0 }),
   };
   return { payloads, losses: losses.list() };
 }
