@@ -15,7 +15,7 @@ const SEED = 27_182;
 const SECONDS = 180;
 
 test('a set played live in the browser is rendered again in Node, bit for bit', async ({ page }) => {
-  test.slow(); // it plays in real time and then renders
+  test.setTimeout(10 * 60_000); // it plays in real time and then renders
   const folder = mkdtempSync(join(tmpdir(), 'echelon-replay-'));
   const troubles = await openApp(page);
   const titles = await demoTitles(page);
