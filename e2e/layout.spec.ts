@@ -56,7 +56,7 @@ test('in the two-deck layout the list is ordered by a choice instead of its head
   await openApp(page);
   const tempos = (): Promise<number[]> =>
     page.locator('.row:not(.is-head) .cell-bpm').evaluateAll((cells) => cells.map((cell) => Number(cell.textContent)));
-  await page.getByLabel('Order of the list').selectOption({ label: 'By BPM' });
+  await page.getByRole('combobox', { name: 'Order of the list' }).selectOption({ label: 'By BPM' });
   const up = await tempos();
   expect(up).toEqual(up.toSorted((a, b) => a - b));
   await page.getByRole('button', { name: 'Reverse the order of the list' }).click();

@@ -25,7 +25,14 @@ import { demoRenderer } from '../src/media/replay/demo-source.ts';
 import { engineFor } from '../src/media/replay/engine-for.ts';
 import { replayLog } from '../src/media/replay/replay.ts';
 import { ReplayError, type ReplayReport } from '../src/media/replay/replay-types.ts';
-import { contentOf, DemoFinder, FileFinder, findIn, likeIn, type NamedBlob } from '../src/media/replay/track-finders.ts';
+import {
+  contentOf,
+  DemoFinder,
+  FileFinder,
+  findIn,
+  likeIn,
+  type NamedBlob,
+} from '../src/media/replay/track-finders.ts';
 import { type LogHeader, SessionLogError } from '../src/media/session-log/format.ts';
 import { openLog } from '../src/media/session-log/reader.ts';
 import { compileDemoSynth } from './build-demo-synth.ts';

@@ -41,7 +41,8 @@ const api: LogWorkerApi = {
     session = current;
     schedulerPort.onmessage = ({ data }: MessageEvent<IntentsForLog>) => current.accept(data, Date.now());
     follow(current);
-    await makeRoom(current, identity.resumes);
+    // The set need not wait for it.
+    void makeRoom(current, identity.resumes);
     return current.status;
   },
   report(message) {

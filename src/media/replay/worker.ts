@@ -28,7 +28,10 @@ async function fetchSynth(base: string): Promise<WebAssembly.Module> {
 function finderFor(files: readonly NamedBlob[], header: LogHeader, base: string, help: ReplayHelp): TrackFinder {
   const given = contentOf(files);
   const content = async (id: string): Promise<NamedBlob | null> => (await given(id)) ?? help.content(id);
-  return findIn(new DemoFinder(demoRenderer(() => fetchSynth(base))), new FileFinder(content, header.sessionRateHz, likeIn(files)));
+  return findIn(
+    new DemoFinder(demoRenderer(() => fetchSynth(base))),
+    new FileFinder(content, header.sessionRateHz, likeIn(files)),
+  );
 }
 
 async function openRecording(name: string | null, header: LogHeader): Promise<Recording | null> {
