@@ -5,6 +5,7 @@ import { deckControlIndex } from '../src/control-bus/controls.ts';
 import { Finger, spokenControls, spokenTree } from './support/access.ts';
 import { deckFast, demoTitles, expectNoTroubles, Flag, loadTrack, openApp, play, untilFlag } from './support/app.ts';
 
+/** Role and name of every control in the order of the tree; a new control adds its line. */
 const BOOTH = join(import.meta.dirname, 'booth-controls.txt');
 
 test.describe('screen reader', () => {
