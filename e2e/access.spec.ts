@@ -90,7 +90,7 @@ test.describe('forced colours', () => {
     await expect(page.locator('.row.is-selected')).toHaveCSS('outline-style', 'solid');
   });
 
-  test('waveforms, meters and faders can still be told from their ground', async ({ page }) => {
+  test('waveforms, platters and meters keep the ground they were drawn for', async ({ page }) => {
     await openApp(page);
     const [first = ''] = await demoTitles(page);
     await loadTrack(page, first, 'A');
