@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
+import { openLog } from '../src/media/session-log/reader.ts';
 import { demoTitles, expectNoTroubles, loadTrack, openApp, play, untilPosition } from './support/app.ts';
 
 /** Format, length and peak of a 24-bit stereo WAV. */
@@ -49,4 +50,30 @@ test('the master is recorded and downloaded as a 24-bit WAV', async ({ page }) =
   expect(wav.peak).toBeGreaterThan(0.05);
   expect(wav.peak).toBeLessThanOrEqual(0.9);
   expectNoTroubles(troubles);
+});
+
+test('session logs are listed with what they take; an old one can be downloaded and deleted, the running one not', async ({
+  page,
+}) => {
+  await openApp(page);
+  await openApp(page);
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await expect(page.getByText(/2 session logs take \d+ kB\. Beyond 200 MB the oldest are removed/)).toBeVisible();
+  await page.getByRole('button', { name: 'All session logs' }).click();
+  const logs = page.getByRole('region', { name: 'Session logs' }).getByRole('listitem');
+  await expect(logs).toHaveCount(2);
+  await expect(logs.first()).toContainText('This set');
+  await expect(logs.first().getByRole('button', { name: /^Delete/ })).toHaveAttribute('aria-disabled', 'true');
+  const downloading = page.waitForEvent('download');
+  await logs
+    .last()
+    .getByRole('button', { name: /^Download/ })
+    .click();
+  expect(openLog(readFileSync(await (await downloading).path())).problems).toEqual([]);
+  await logs
+    .last()
+    .getByRole('button', { name: /^Delete/ })
+    .click();
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(logs).toHaveCount(1);
 });

@@ -8,7 +8,8 @@ import { SESSION_RATE_HZ } from '../src/control-bus/constants.ts';
 import { decodeTrack } from '../src/media/decode/decode-track.ts';
 import { encodeWavHead, quantise24, RecordingState, WAV_HEAD_BYTES } from '../src/media/recorder/wav.ts';
 import { ReplayPcm } from '../src/media/replay/replay-pcm.ts';
-import { shortHash, type TrackFact } from '../src/media/session-log/format.ts';
+import type { ReplayReport } from '../src/media/replay/replay-types.ts';
+import { SessionLogError, shortHash, type TrackFact } from '../src/media/session-log/format.ts';
 import { joinBytes, sampleHeader } from '../src/media/session-log/log-fixtures.ts';
 import { SessionLogWriter } from '../src/media/session-log/writer.ts';
 import { loadEngine, loadModules } from './load-engine.ts';
@@ -81,6 +82,72 @@ test('without the audio the replay is silent, and says so', async () => {
   expect(report.exact).toBe(false);
   expect(report.doubts[0]).toMatch(/"Triangle" is silent: no file with SHA-256/);
   expect(readFileSync(out).length).toBe(WAV_HEAD_BYTES + report.frames * 6);
+});
+
+/** The same command on a folder that holds one file only. */
+async function replayWith(name: string, bytes: Uint8Array): Promise<ReplayReport> {
+  const own = mkdtempSync(join(tmpdir(), 'echelon-flipped-'));
+  writeFileSync(join(own, name), bytes);
+  try {
+    return await runReplay({ log: logPath, out: null, float: false, tracks: own, seconds: 0.2 });
+  } finally {
+    rmSync(own, { recursive: true });
+  }
+}
+
+test('a flipped byte of the audio is reported with the chunk where the samples begin to differ', async () => {
+  const whole = readFileSync(join(folder, 'some name.bin'));
+  for (const frame of [0, 1, 65_535, 65_536, 100_000, 131_072, FRAMES - 1])
+    for (const byte of [0, 5]) {
+      const flipped = Buffer.from(whole);
+      const at = WAV_HEAD_BYTES + frame * 6 + byte;
+      flipped[at] = (flipped[at] as number) ^ 1;
+      const report = await replayWith('03 Somebody - Triangle.wav', flipped);
+      const chunk = Math.floor(frame / 65_536);
+      expect(report.tracks[0]?.verdict).toEqual({ state: 'different', chunk, frame: chunk * 65_536 });
+      expect(report.exact).toBe(false);
+      expect(report.doubts).toEqual([
+        `"Triangle" in "03 Somebody - Triangle.wav" has other samples than in the set, from source frame ${chunk * 65_536} (chunk ${chunk}) on.`,
+      ]);
+    }
+});
+
+test('a flipped byte beside the samples makes it another file with the same sound, and is told', async () => {
+  const flipped = Buffer.from(readFileSync(join(folder, 'some name.bin')));
+  flipped[90] = (flipped[90] as number) ^ 1; // when it was recorded
+  const report = await replayWith('Triangle.wav', flipped);
+  expect(report).toMatchObject({ exact: true, tracks: [{ verdict: { state: 'verified' }, standIn: 'Triangle.wav' }] });
+});
+
+test('a flipped byte that leaves no readable file, or no file with that name, leaves the track missing', async () => {
+  const flipped = Buffer.from(readFileSync(join(folder, 'some name.bin')));
+  flipped[0] = 0;
+  expect((await replayWith('Triangle.wav', flipped)).doubts).toEqual([
+    expect.stringMatching(/"Triangle" is silent: no file with SHA-256/),
+  ]);
+  flipped.set(Buffer.from('RIFF'));
+  flipped[200] = 1;
+  expect((await replayWith('Square.wav', flipped)).tracks[0]?.verdict.state).toBe('missing');
+});
+
+test('a flipped byte of the log is reported with its place in the file', async () => {
+  const whole = readFileSync(logPath);
+  const path = join(folder, 'flipped.elog');
+  for (let at = 0; at < whole.length; at += 97) {
+    const flipped = Buffer.from(whole);
+    flipped[at] = (flipped[at] as number) ^ 4;
+    writeFileSync(path, flipped);
+    const outcome = await runReplay({ log: path, out: null, float: false, tracks: folder, seconds: 0.01 }).catch(
+      (error: unknown) => error,
+    );
+    if (outcome instanceof SessionLogError) {
+      expect(outcome.byteOffset).toBeLessThanOrEqual(at);
+      continue;
+    }
+    const { exact, doubts } = outcome as ReplayReport;
+    expect(exact, `byte ${at}`).toBe(false);
+    expect(doubts[0], `byte ${at}`).toMatch(/^The log is damaged: .*\bbytes? \d+/);
+  }
 });
 
 test('a command line that makes no sense is refused', () => {

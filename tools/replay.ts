@@ -25,7 +25,14 @@ import { demoRenderer } from '../src/media/replay/demo-source.ts';
 import { engineFor } from '../src/media/replay/engine-for.ts';
 import { replayLog } from '../src/media/replay/replay.ts';
 import { ReplayError, type ReplayReport } from '../src/media/replay/replay-types.ts';
-import { contentOf, DemoFinder, FileFinder, findIn, type NamedBlob } from '../src/media/replay/track-finders.ts';
+import {
+  contentOf,
+  DemoFinder,
+  FileFinder,
+  findIn,
+  likeIn,
+  type NamedBlob,
+} from '../src/media/replay/track-finders.ts';
 import { type LogHeader, SessionLogError } from '../src/media/session-log/format.ts';
 import { openLog } from '../src/media/session-log/reader.ts';
 import { compileDemoSynth } from './build-demo-synth.ts';
@@ -152,7 +159,8 @@ export async function runReplay(command: ReplayCommand): Promise<ReplayReport> {
   const { header } = log;
   const { modules, doubts } = await modulesFor(header);
   const fresh = engineFor(header, modules);
-  const files = new FileFinder(contentOf(await filesBelow(command.tracks)), header.sessionRateHz);
+  const given = await filesBelow(command.tracks);
+  const files = new FileFinder(contentOf(given), header.sessionRateHz, likeIn(given));
   const demos = new DemoFinder(demoRenderer(async () => new WebAssembly.Module(await compileDemoSynth())));
   const out = command.out === null ? null : new MasterFile(command.out, header.sessionRateHz, command.float);
   try {
@@ -172,8 +180,11 @@ export async function runReplay(command: ReplayCommand): Promise<ReplayReport> {
 
 function print(command: ReplayCommand, report: ReplayReport, tookS: number): void {
   console.log(`${basename(command.log)}: ${report.seconds.toFixed(2)} s in ${tookS.toFixed(1)} s`);
-  for (const { title, fileId, verdict } of report.tracks)
-    console.log(`  ${verdict.state.padEnd(10)} ${title}${verdict.state === 'missing' ? ` (${fileId})` : ''}`);
+  for (const { title, fileId, verdict, standIn } of report.tracks) {
+    const note =
+      verdict.state === 'missing' ? ` (${fileId})` : standIn === undefined ? '' : ` ("${standIn}" has other bytes)`;
+    console.log(`  ${verdict.state.padEnd(10)} ${title}${note}`);
+  }
   for (const doubt of report.doubts) console.log(`  ! ${doubt}`);
   console.log(`master SHA-256 ${report.sha256} (${report.exact ? 'exact' : 'approximate'})`);
   if (command.out !== null) console.log(`written to ${command.out}`);

@@ -29,7 +29,11 @@ it('gives the same bytes in an OfflineAudioContext in Chromium as in Node, at ho
 
   const { page, close, ...urls } = await openHarness({ page: 'e2e/support/offline-engine.ts' });
   try {
-    const request = JSON.stringify({ ...urls, seed: SEED, steps: STEPS, quanta: [128, 64, 512] });
+    const request = JSON.stringify({
+      ...urls,
+      set: { kind: 'script', seed: SEED, steps: STEPS },
+      quanta: [128, 64, 512],
+    });
     const renders = await page.evaluate<OfflineRender[]>(`window.harness.renderOffline(${request})`);
     expect(renders.map(({ quantum, hash }) => ({ quantum, hash }))).toEqual(
       [128, 64, 512].map((quantum) => ({ quantum, hash: expected })),

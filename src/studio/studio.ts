@@ -19,8 +19,9 @@ import { DeckBook, NO_ESTIMATE, REMOVED_BY_HAND } from './decks.ts';
 import { Outputs } from './outputs.ts';
 import { Painting } from './painting.ts';
 import { Preview } from './preview.ts';
-import { offerDownload, Recording } from './recording.ts';
+import { Recording } from './recording.ts';
 import { ResumeDesk } from './resume.ts';
+import { SessionLogDesk } from './session-logs.ts';
 import { type ShelfItem, TrackShelf } from './shelf.ts';
 import { TrackKeeper } from './track-keeper.ts';
 import { Workshop } from './workshop.ts';
@@ -35,6 +36,7 @@ class Studio {
   readonly painting: Painting;
   readonly outputs: Outputs;
   readonly recording: Recording;
+  readonly logs: SessionLogDesk;
   readonly keeper: TrackKeeper;
   readonly workshop: Workshop;
   readonly decks: DeckBook;
@@ -53,6 +55,7 @@ class Studio {
     this.painting = new Painting(core.memory, notice);
     this.outputs = new Outputs(core.host);
     this.recording = new Recording(notice);
+    this.logs = new SessionLogDesk(core.log, () => core.logProblem.get());
     this.workshop = new Workshop(core, notice);
     this.keeper = new TrackKeeper(this.shelf, this.workshop.content, notice);
     this.decks = new DeckBook({ send, showMeta: this.painting.showMeta });
@@ -223,7 +226,7 @@ class Studio {
   }
 
   port(): StudioPort {
-    const { core, shelf, decks, recording, outputs, painting, resume, preview } = this;
+    const { core, shelf, decks, recording, logs, outputs, painting, resume, preview } = this;
     const { snapshots } = core;
     const switches = new Int32Array(core.memory.switches);
     return {
@@ -257,11 +260,10 @@ class Studio {
       stopRecording: () => void recording.stop(),
       downloadRecording: (name) => recording.download(name),
       deleteRecording: (name) => recording.remove(name),
-      downloadSessionLog: async () => {
-        const status = await core.log.status();
-        if (status === null) throw new Error(core.logProblem.get() ?? 'No set is being logged.');
-        offerDownload(await core.log.read(status.name), status.name);
-      },
+      sessionLogs: logs.state,
+      refreshSessionLogs: () => logs.refresh(),
+      downloadSessionLog: (name) => logs.download(name),
+      deleteSessionLog: (name) => logs.remove(name),
       resume: resume.offer,
       acceptResume: () => void resume.accept(),
       declineResume: () => resume.decline(),

@@ -107,6 +107,21 @@ export interface RecorderState {
   files: readonly RecordingFile[];
 }
 
+export interface SessionLogFile {
+  name: string;
+  bytes: number;
+  startedAt: Date;
+  /** The log of the set that is being played; it cannot be deleted. */
+  running: boolean;
+}
+
+/** Newest first. The oldest go when all together exceed `capBytes`; the newest `keepNewest` stay. */
+export interface SessionLogs {
+  files: readonly SessionLogFile[];
+  capBytes: number;
+  keepNewest: number;
+}
+
 export interface ResumeOffer {
   /** When the interrupted set was last alive. */
   lastAlive: Date;
@@ -173,7 +188,12 @@ export interface StudioPort {
   stopRecording(): void;
   downloadRecording(name: string): Promise<void>;
   deleteRecording(name: string): Promise<void>;
-  downloadSessionLog(): Promise<void>;
+  readonly sessionLogs: Observable<SessionLogs>;
+  /** Reads anew which logs there are and what they take. */
+  refreshSessionLogs(): Promise<void>;
+  /** Without a name: the log of this set. */
+  downloadSessionLog(name?: string): Promise<void>;
+  deleteSessionLog(name: string): Promise<void>;
 
   readonly resume: Observable<ResumeOffer | null>;
   acceptResume(): void;

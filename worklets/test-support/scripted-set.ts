@@ -5,14 +5,21 @@
  * Thread: any off the audio thread; allocates.
  */
 import { Clock, type Command, CommandFlag, makeCommand, Op } from '../../src/control-bus/commands.ts';
-import { DECK_COUNT, JUMP_BEATS, LOOP_BEATS, SESSION_RATE_HZ, SLAB_SLOTS } from '../../src/control-bus/constants.ts';
+import {
+  DECK_COUNT,
+  JUMP_BEATS,
+  LOOP_BEATS,
+  NO_DECK,
+  SESSION_RATE_HZ,
+  SLAB_SLOTS,
+} from '../../src/control-bus/constants.ts';
 import { CONTROLS, type DeckControlKey, deckControlIndex, findControl } from '../../src/control-bus/controls.ts';
 import { formatFor, PcmStore, SLAB_BYTES, slotsFor } from '../../src/control-bus/pcm.ts';
 
 /** Commands are handed over at multiples of this frame count, so that every host quantum in the tests can stop there. */
 export const SET_STEP_FRAMES = 2048;
 
-const TRACK_SECONDS = 40;
+export const TRACK_SECONDS = 40;
 const TEMPOS = [120, 124, 128, 174] as const;
 
 /** Deterministic numbers: xorshift32 (Marsaglia 2003). */
@@ -150,10 +157,14 @@ const MOVED: readonly DeckControlKey[] = [
 ];
 const MOVED_GLOBAL = ['mixer.crossfader', 'mixer.crossfader.curve', 'master.level', 'phones.mix', 'transport.tempo'];
 
+/** Levels move in their upper part only: a set that is mostly silent would prove little. */
+const isLevel = (control: string): boolean => control.endsWith('level');
+
 /** The commands of a random but repeatable set, step by step. */
 export class ScriptedSet {
   private readonly random: Seeded;
   private id = 1000;
+  private loadToken = DECK_COUNT;
   private readonly scratching = new Set<number>();
   private readonly reversed = new Set<number>();
 
@@ -173,7 +184,7 @@ export class ScriptedSet {
   private gesture(frame: number): Command[] {
     const { random } = this;
     const deck = random.below(DECK_COUNT);
-    switch (random.below(16)) {
+    switch (random.below(18)) {
       case 0:
       case 1:
       case 2:
@@ -207,7 +218,11 @@ export class ScriptedSet {
           }),
         ];
       case 14:
-        return [this.make({ op: Op.syncOnce, deck, target: 255 })];
+        return [this.make({ op: Op.syncOnce, deck, target: NO_DECK })];
+      case 15:
+        return random.below(4) === 0 ? this.changeRecord(deck, frame) : this.held(deck, frame);
+      case 16:
+        return [this.stamped(frame, { op: Op.play, deck })];
       default:
         return [
           this.stamped(frame, {
@@ -240,7 +255,8 @@ export class ScriptedSet {
   private control(index: number, frame: number): Command {
     const spec = CONTROLS[index];
     if (spec === undefined) throw new RangeError(`no control ${index}`);
-    const raw = spec.min + this.random.next() * (spec.max - spec.min);
+    const share = this.random.next();
+    const raw = spec.min + (isLevel(spec.name) ? 0.75 + share / 4 : share) * (spec.max - spec.min);
     const stepped = spec.curve === 'toggle' || spec.curve === 'choice';
     return this.stamped(frame, { op: Op.setControl, target: index, a: stepped ? Math.round(raw) : raw });
   }
@@ -257,6 +273,21 @@ export class ScriptedSet {
       );
     }
     return moves;
+  }
+
+  /** Another track on the deck, from any of the four sources, playing at once. */
+  private changeRecord(deck: number, frame: number): Command[] {
+    const source = this.random.below(DECK_COUNT);
+    const at = frame + this.random.below(SET_STEP_FRAMES / 2);
+    const later = (frames: number, fields: Partial<Command> & { op: Op }): Command =>
+      this.make({ clock: Clock.frame, time: at + frames, deck, ...fields });
+    return [
+      later(0, { op: Op.eject }),
+      later(256, { op: Op.load, target: source, a: ++this.loadToken }),
+      later(300, { op: Op.sourceLength, target: source, a: TRACK_SECONDS * SESSION_RATE_HZ }),
+      later(301, { op: Op.setGrid, a: 0, b: TEMPOS[source] as number, c: 4 }),
+      later(700, { op: Op.play }),
+    ];
   }
 
   private held(deck: number, frame: number): Command[] {

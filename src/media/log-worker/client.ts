@@ -6,6 +6,7 @@ import * as Comlink from 'comlink';
 import type { ByteFileEntry } from '../byte-files/byte-files.ts';
 import type { CrashedLog, LogIdentity, LogMessage, LogSources, LogStatus, LogWorkerApi } from './log-messages.ts';
 
+export type { ByteFileEntry } from '../byte-files/byte-files.ts';
 export {
   controlCommands,
   deckCommands,
@@ -13,6 +14,7 @@ export {
 } from '../resume/plan.ts';
 export { shortHash } from '../session-log/format.ts';
 export type { CrashedLog, HostFact, LogIdentity, LogMessage, LogSources, LogStatus } from './log-messages.ts';
+export { LOG_RETENTION, type RetentionRule } from './retention.ts';
 
 /** How long a page that is being left waits for the last frame to reach the disk. */
 const FAREWELL_MS = 120;
@@ -31,6 +33,7 @@ export interface LogClient {
   findCrashed(): Promise<CrashedLog | null>;
   /** Marks a crashed log as answered for, whether it was resumed or declined. */
   settle(name: string): Promise<void>;
+  /** Every log kept, oldest first; the running one is brought up to date before. */
   list(): Promise<ByteFileEntry[]>;
   read(name: string): Promise<Blob>;
   remove(name: string): Promise<void>;

@@ -64,6 +64,7 @@ export interface LogWorkerApi {
   end(ended: SharedArrayBuffer): void;
   findCrashed(): Promise<CrashedLog | null>;
   settle(name: string): Promise<void>;
+  /** Every log kept, oldest first; the running one is brought up to date before. */
   list(): Promise<ByteFileEntry[]>;
   /** The bytes of a log; the running one is brought up to date first. */
   read(name: string): Promise<Blob>;

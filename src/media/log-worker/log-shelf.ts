@@ -8,10 +8,9 @@ import { LOG_FILE_SUFFIX, SessionLogError } from '../session-log/format.ts';
 import { openLog } from '../session-log/reader.ts';
 import { encodeEndFrame } from '../session-log/writer.ts';
 import type { CrashedLog } from './log-messages.ts';
+import { LOG_KEEP_NEWEST, listLogs } from './retention.ts';
 
 export const LOG_FOLDER = 'session-logs';
-/** Logs looked at, newest first, for one that a crash left open. */
-const LOOK_BACK = 20;
 
 /** Opens an empty file for a session that begins now. */
 export async function openNewLog(files: ByteFiles, nowMs: number): Promise<ByteFile> {
@@ -33,8 +32,9 @@ export async function openNewLog(files: ByteFiles, nowMs: number): Promise<ByteF
  * passed over; a sound log that ended in order stops the search, because what is older was answered for already.
  */
 export async function findCrashed(files: ByteFiles): Promise<CrashedLog | null> {
-  const logs = (await files.list()).filter(({ name }) => name.endsWith(LOG_FILE_SUFFIX)).reverse();
-  for (const { name } of logs.slice(0, LOOK_BACK)) {
+  const logs = (await listLogs(files)).reverse();
+  // As many as are always kept: a set that can be resumed is not pruned away.
+  for (const { name } of logs.slice(0, LOG_KEEP_NEWEST)) {
     const bytes = await readUnlessInUse(files, name);
     if (bytes === null) continue;
     const plan = planOf(bytes);

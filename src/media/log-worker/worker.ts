@@ -5,6 +5,7 @@ import { openOpfsFiles } from '../byte-files/opfs.ts';
 import type { IntentsForLog, LogWorkerApi } from './log-messages.ts';
 import { LogSession } from './log-session.ts';
 import { findCrashed, LOG_FOLDER, openNewLog, settle } from './log-shelf.ts';
+import { listLogs, pruneLogs } from './retention.ts';
 
 /** How often the engine's ring is emptied; it holds 4096 events. */
 const TICK_MS = 40;
@@ -23,6 +24,16 @@ function follow(current: LogSession): void {
   setTimeout(() => follow(current), TICK_MS);
 }
 
+/** Old logs go when a new one has begun. A failure is put on record; it costs nothing but space. */
+async function makeRoom(current: LogSession, resumes: string | null): Promise<void> {
+  try {
+    await pruneLogs(await files(), resumes === null ? [] : [resumes]);
+  } catch (error) {
+    const text = `old session logs could not be removed: ${error instanceof Error ? error.message : String(error)}`;
+    current.accept({ kind: 'host', host: { what: 'note', text, engineFrame: 0, frames: 0 } }, Date.now());
+  }
+}
+
 const api: LogWorkerApi = {
   async begin(identity, sources, schedulerPort) {
     const now = Date.now();
@@ -30,6 +41,8 @@ const api: LogWorkerApi = {
     session = current;
     schedulerPort.onmessage = ({ data }: MessageEvent<IntentsForLog>) => current.accept(data, Date.now());
     follow(current);
+    // The set need not wait for it.
+    void makeRoom(current, identity.resumes);
     return current.status;
   },
   report(message) {
@@ -50,7 +63,8 @@ const api: LogWorkerApi = {
     await settle(await files(), name, Date.now());
   },
   async list() {
-    return (await files()).list();
+    session?.commit(Date.now());
+    return listLogs(await files());
   },
   async read(name) {
     session?.commit(Date.now());

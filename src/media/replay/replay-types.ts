@@ -32,6 +32,8 @@ export interface PcmSink {
 export interface FoundTrack {
   readonly pcmId: string;
   readonly chunks: readonly string[];
+  /** Name of the file when its bytes are not those of the set's file. */
+  readonly standIn?: string;
 }
 
 /** Finds and decodes the audio of a logged track. */
@@ -54,6 +56,8 @@ export interface ReplayedTrack {
   readonly fileId: string;
   readonly loadToken: number;
   readonly verdict: TrackVerdict;
+  /** Name of the file that was decoded in its place: its bytes are not those of the set's file. */
+  readonly standIn?: string;
 }
 
 /** The first thing the engine did otherwise than the log says. */

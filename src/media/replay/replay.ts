@@ -202,19 +202,22 @@ class Run {
       return;
     }
     this.filled.set(source, fileId);
-    this.tracks.push({ title, fileId, loadToken, verdict: verifyTrack(track, found) });
+    const { standIn } = found;
+    const verdict = verifyTrack(track, found);
+    this.tracks.push({ title, fileId, loadToken, verdict, ...(standIn === undefined ? {} : { standIn }) });
   }
 
   /** Why the bytes may not be those of the set. */
   doubts(): string[] {
     const doubts: string[] = [];
-    for (const { title, verdict } of this.tracks) {
+    for (const { title, verdict, standIn } of this.tracks) {
+      const from = standIn === undefined ? '' : ` in "${standIn}"`;
       if (verdict.state === 'missing') doubts.push(`"${title}" is silent: ${verdict.reason}.`);
       else if (verdict.state === 'different')
         doubts.push(
           verdict.chunk < 0
-            ? `"${title}" has other samples than in the set.`
-            : `"${title}" has other samples than in the set, from source frame ${verdict.frame} (chunk ${verdict.chunk}) on.`,
+            ? `"${title}"${from} has other samples than in the set.`
+            : `"${title}"${from} has other samples than in the set, from source frame ${verdict.frame} (chunk ${verdict.chunk}) on.`,
         );
     }
     if (this.firstDifference !== null) doubts.push(`The engine did something else: ${this.firstDifference.text}.`);

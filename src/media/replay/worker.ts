@@ -12,7 +12,7 @@ import { fetchModules } from './engine-modules.ts';
 import { replayLog } from './replay.ts';
 import type { ReplayHelp, ReplayWorkerApi } from './replay-messages.ts';
 import type { TrackFinder } from './replay-types.ts';
-import { contentOf, DemoFinder, FileFinder, findIn, type NamedBlob } from './track-finders.ts';
+import { contentOf, DemoFinder, FileFinder, findIn, likeIn, type NamedBlob } from './track-finders.ts';
 
 /** Blocks between two writes of the recording: a third of a second. */
 const BLOCKS_PER_COMMIT = 128;
@@ -28,7 +28,10 @@ async function fetchSynth(base: string): Promise<WebAssembly.Module> {
 function finderFor(files: readonly NamedBlob[], header: LogHeader, base: string, help: ReplayHelp): TrackFinder {
   const given = contentOf(files);
   const content = async (id: string): Promise<NamedBlob | null> => (await given(id)) ?? help.content(id);
-  return findIn(new DemoFinder(demoRenderer(() => fetchSynth(base))), new FileFinder(content, header.sessionRateHz));
+  return findIn(
+    new DemoFinder(demoRenderer(() => fetchSynth(base))),
+    new FileFinder(content, header.sessionRateHz, likeIn(files)),
+  );
 }
 
 async function openRecording(name: string | null, header: LogHeader): Promise<Recording | null> {

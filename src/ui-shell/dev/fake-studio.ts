@@ -17,6 +17,7 @@ import type {
   RecorderState,
   Refused,
   ResumeOffer,
+  SessionLogs,
   StudioPort,
   TrackEntry,
 } from '../port.ts';
@@ -88,6 +89,24 @@ export function createFakeStudio(scene: 'mix' | 'empty', paints = true): FakeStu
         repaired: true,
       },
     ],
+  });
+  const sessionLogs = new Cell<SessionLogs>({
+    files: [
+      {
+        name: 'set-2031-05-02T19-14-00-000Z.elog',
+        bytes: 1.3e6,
+        startedAt: new Date(2031, 4, 2, 21, 14),
+        running: true,
+      },
+      {
+        name: 'set-2031-05-01T20-40-00-000Z.elog',
+        bytes: 7e5,
+        startedAt: new Date(2031, 4, 1, 22, 40),
+        running: false,
+      },
+    ],
+    capBytes: 200e6,
+    keepNewest: 20,
   });
   const output = new Cell<OutputState>({
     devices: [{ id: 'default', label: 'System default' }],
@@ -342,7 +361,13 @@ export function createFakeStudio(scene: 'mix' | 'empty', paints = true): FakeStu
     async deleteRecording(name) {
       recorder.set({ ...recorder.get(), files: recorder.get().files.filter((file) => file.name !== name) });
     },
+    sessionLogs,
+    async refreshSessionLogs() {},
     async downloadSessionLog() {},
+    async deleteSessionLog(name) {
+      const held = sessionLogs.get();
+      sessionLogs.set({ ...held, files: held.files.filter((file) => file.name !== name) });
+    },
     resume,
     acceptResume: () => resume.set(null),
     declineResume: () => resume.set(null),

@@ -8,6 +8,7 @@ import { Panels } from '../panels/Panels.tsx';
 import { useDesk } from '../state/desk.ts';
 import { fromObservable } from '../state/signals.ts';
 import { createDropTarget } from './drop.ts';
+import { OrderChoice } from './OrderChoice.tsx';
 import { matches, ordered, type SortOrder } from './rows.ts';
 import { TrackGrid } from './TrackGrid.tsx';
 
@@ -50,6 +51,9 @@ export function Library(): JSX.Element {
         <span class="quiet is-roomy-only">
           {shown().length} of {tracks().length}
         </span>
+        <Show when={desk.layout.twoDecks()}>
+          <OrderChoice order={order()} onOrder={setOrder} />
+        </Show>
         <Key name="Add music" class="is-wide" onPress={() => picker.click()}>
           Add music
         </Key>

@@ -3,17 +3,9 @@ import { createEffect, createSignal, For, type JSX, on, Show } from 'solid-js';
 import type { TrackEntry } from '../port.ts';
 import { useDesk } from '../state/desk.ts';
 import { fromObservable } from '../state/signals.ts';
-import { nextOrder, type SortColumn, type SortOrder } from './rows.ts';
+import { COLUMNS, nextOrder, type SortColumn, type SortOrder } from './rows.ts';
 import { TrackRow } from './TrackRow.tsx';
 
-const COLUMNS: readonly { readonly column: SortColumn; readonly label: string }[] = [
-  { column: 'title', label: 'Title' },
-  { column: 'artist', label: 'Artist' },
-  { column: 'bpm', label: 'BPM' },
-  { column: 'key', label: 'Key' },
-  { column: 'energy', label: 'Energy' },
-  { column: 'durationS', label: 'Length' },
-];
 /** Row itself, pre-listen, four load keys. */
 const FOCUS_COLUMNS = 6;
 
@@ -80,15 +72,17 @@ export function TrackGrid(props: {
     props.order?.column !== name ? 'none' : props.order.descending ? 'descending' : 'ascending';
   return (
     <div class="grid" role="grid" aria-label="Tracks" aria-rowcount={props.tracks.length + 1} onKeyDown={onKey}>
-      <div class="row is-head" role="row" aria-rowindex={1}>
+      <div class="row is-head" classList={{ 'is-spoken': desk.layout.twoDecks() }} role="row" aria-rowindex={1}>
         <span role="columnheader" class="cell-listen" aria-label="Pre-listen" />
         <For each={COLUMNS}>
           {({ column: name, label }) => (
             <span role="columnheader" class={`cell-${name === 'durationS' ? 'length' : name}`} aria-sort={sortOf(name)}>
-              <button type="button" class="sort" onClick={() => props.onOrder(nextOrder(props.order, name))}>
-                {label}
-                <i aria-hidden="true">{sortOf(name) === 'none' ? '' : sortOf(name) === 'ascending' ? '▲' : '▼'}</i>
-              </button>
+              <Show when={!desk.layout.twoDecks()} fallback={label}>
+                <button type="button" class="sort" onClick={() => props.onOrder(nextOrder(props.order, name))}>
+                  {label}
+                  <i aria-hidden="true">{sortOf(name) === 'none' ? '' : sortOf(name) === 'ascending' ? '▲' : '▼'}</i>
+                </button>
+              </Show>
             </span>
           )}
         </For>

@@ -7,6 +7,16 @@ export interface SortOrder {
   readonly descending: boolean;
 }
 
+/** What the list can be ordered by, in the order of its columns. */
+export const COLUMNS: readonly { readonly column: SortColumn; readonly label: string }[] = [
+  { column: 'title', label: 'Title' },
+  { column: 'artist', label: 'Artist' },
+  { column: 'bpm', label: 'BPM' },
+  { column: 'key', label: 'Key' },
+  { column: 'energy', label: 'Energy' },
+  { column: 'durationS', label: 'Length' },
+];
+
 /** Camelot order: 1A, 1B, 2A … 12B; unknown keys last. */
 function keyRank(key: string | null): number | null {
   const match = key === null ? null : /^(\d{1,2})([AB])$/.exec(key);

@@ -1,9 +1,10 @@
-/** What was recorded: download, delete after asking. Thread: main. */
+/** What was recorded and logged: download, delete after asking. Thread: main. */
 import { For, type JSX, Show } from 'solid-js';
 import { Key } from '../controls/Key.tsx';
 import { bytes, clock } from '../format.ts';
 import { useDesk } from '../state/desk.ts';
 import { fromObservable } from '../state/signals.ts';
+import { SessionLogs } from './SessionLogs.tsx';
 
 export function Recordings(): JSX.Element {
   const desk = useDesk();
@@ -48,6 +49,7 @@ export function Recordings(): JSX.Element {
           )}
         </For>
       </ul>
+      <SessionLogs />
     </>
   );
 }

@@ -1,5 +1,5 @@
 /** Output, latency, crossfader, headphones, appearance, session log. Thread: main. */
-import { For, type JSX, Show } from 'solid-js';
+import { For, type JSX, onMount, Show } from 'solid-js';
 import { CONTROLS, controlIndex } from '../../control-bus/controls.ts';
 import { bindGlobal } from '../controls/binding.ts';
 import { Choice } from '../controls/Choice.tsx';
@@ -8,6 +8,7 @@ import { Knob } from '../controls/Knob.tsx';
 import { BOOTH_CHANNELS } from '../mixer/Master.tsx';
 import { useDesk } from '../state/desk.ts';
 import { fromObservable } from '../state/signals.ts';
+import { logsInWords } from './SessionLogs.tsx';
 
 const LATENCIES = [
   { value: 'lowest', label: 'Lowest' },
@@ -19,6 +20,8 @@ export function Settings(): JSX.Element {
   const desk = useDesk();
   const { studio } = desk;
   const output = fromObservable(studio.output);
+  const logs = fromObservable(studio.sessionLogs);
+  onMount(() => desk.attempt(studio.refreshSessionLogs(), 'The session logs'));
   const curve = controlIndex('mixer.crossfader.curve');
   const reverse = controlIndex('mixer.crossfader.reverse');
   const split = controlIndex('phones.split');
@@ -135,15 +138,20 @@ export function Settings(): JSX.Element {
         </div>
         <div class="field">
           <span>Session</span>
-          <Key
-            name="Download session log"
-            class="is-wide"
-            onPress={() => desk.attempt(studio.downloadSessionLog(), 'The session log')}
-          >
-            Download log
-          </Key>
+          <div class="field-keys">
+            <Key
+              name="Download session log"
+              class="is-wide"
+              onPress={() => desk.attempt(studio.downloadSessionLog(), 'The session log')}
+            >
+              Download log
+            </Key>
+            <Key name="All session logs" class="is-wide" onPress={() => desk.openPanel('recordings')}>
+              All logs
+            </Key>
+          </div>
         </div>
-        <p class="quiet">The log replays this set, sample for sample.</p>
+        <p class="quiet">The log replays this set, sample for sample. {logsInWords(logs())}</p>
       </fieldset>
     </div>
   );
