@@ -5,7 +5,15 @@
  * Thread: analysis worker; runs anywhere. Allocates.
  */
 import { log10, pow } from '../../dsp-utils/portable-maths.ts';
-import { BAND_COUNT, CHROMA_HOPS, type FeatureSummary, levelDb, PITCHES, riseDb } from './feature-summary.ts';
+import {
+  BAND_COUNT,
+  CHROMA_HOPS,
+  type FeatureSummary,
+  levelDb,
+  levelPower,
+  PITCHES,
+  riseDb,
+} from './feature-summary.ts';
 import type { BeatMap } from './structure-result.ts';
 
 /** Bars quieter than this below the loudest are silence at the track's ends. */
@@ -14,7 +22,7 @@ const SILENCE_DB = -50;
 const INAUDIBLE_DB = -80;
 const REFERENCE_SHARE = 0.9;
 /** A kick rises this sharply within 10 ms, certainly by the second figure, … */
-const KICK_RISE_DB = [5, 12] as const;
+const KICK_RISE_DB = [3, 8] as const;
 /** … and comes this near the level of the track's strong kicks. */
 const KICK_LEVEL_DB = [-15, -6] as const;
 /** Between kicks, the low band stays this near that level when there is bass. */
@@ -23,6 +31,8 @@ const BASS_LEVEL_DB = [-18, -8] as const;
 const WEIGHTS = { band: 0.35, kick: 1.2, bass: 1.0, treble: 0.8, chroma: 0.6 } as const;
 const BAND_RANGE_DB = 30;
 const BAND_UNIT_DB = 6;
+/** A band this far below its loud moments adds nothing to the fullness, … everything. */
+const FULL_DB = [-9, -1] as const;
 const TREBLE_UNIT_DB = 6;
 export const DIMENSIONS = BAND_COUNT + 3 + PITCHES;
 
@@ -39,6 +49,8 @@ export interface BarFeatures {
   readonly bass: Float64Array;
   /** Mean sharpest rise of the treble, dB: grows with the density of hits. */
   readonly treble: Float64Array;
+  /** 0…1: how many bands are as loud as they get in this track. */
+  readonly fullness: Float64Array;
 }
 
 /** Value below which `share` of `values` lie. Allocates. */
@@ -66,8 +78,7 @@ export const PIECES_LATE = 0.75;
 /** Power of all bands at a hop. */
 export function hopPower(summary: FeatureSummary, hop: number): number {
   let sum = 0;
-  for (let b = 0; b < BAND_COUNT; b++)
-    sum += pow(10, levelDb(summary.bands[hop * BAND_COUNT + b] as number) / 10);
+  for (let b = 0; b < BAND_COUNT; b++) sum += levelPower(summary.bands[hop * BAND_COUNT + b] as number);
   return sum;
 }
 
@@ -115,11 +126,12 @@ function kickOf(drums: Drums, beat: number, beatsPerBar: number, referenceDb: nu
   return beatsPerBar === 1 ? first : 0.5 * (first + second);
 }
 
-/** The bars that sound, or null when there are none. */
+/** The whole bars that sound, or null when there are none. */
 function soundingBars(summary: FeatureSummary, map: BeatMap): { firstBar: number; levels: number[] } | null {
   const barFrame = (bar: number): number => map.frameOf(bar * map.beatsPerBar);
   let bar = 0;
-  while (barFrame(bar) > 0 && barFrame(bar) - barFrame(bar - 1) > 1) bar--;
+  while (barFrame(bar) < 0) bar++;
+  while (barFrame(bar - 1) >= 0 && barFrame(bar) - barFrame(bar - 1) > 1) bar--;
   const first = bar;
   const levels: number[] = [];
   for (; barFrame(bar) < summary.frames; bar++) {
@@ -153,6 +165,7 @@ export function barFeatures(summary: FeatureSummary, map: BeatMap): BarFeatures 
     kick: new Float64Array(count),
     bass: new Float64Array(count),
     treble: new Float64Array(count),
+    fullness: new Float64Array(count),
   };
   for (let i = 0; i < count; i++) {
     const bar = firstBar + i;
@@ -165,7 +178,7 @@ export function barFeatures(summary: FeatureSummary, map: BeatMap): BarFeatures 
     bandsInto(out.vectors, i * DIMENSIONS, summary, ...hopRange(summary, from, to, 0));
     chromaInto(out.vectors, i * DIMENSIONS + BAND_COUNT + 3, summary, ...hopRange(summary, from, to, 0));
   }
-  levelBands(out.vectors, count);
+  levelBands(out.vectors, out.fullness, count);
   for (let i = 0; i < count; i++) {
     const at = i * DIMENSIONS + BAND_COUNT;
     out.vectors[at] = WEIGHTS.kick * (out.kick[i] as number);
@@ -182,20 +195,20 @@ function levelRatioDb(power: number, reference: number): number {
 function bandsInto(out: Float64Array, at: number, summary: FeatureSummary, from: number, to: number): void {
   for (let b = 0; b < BAND_COUNT; b++) {
     let sum = 0;
-    for (let h = from; h < to; h++)
-      sum += Math.max(INAUDIBLE_DB, levelDb(summary.bands[h * BAND_COUNT + b] as number));
+    for (let h = from; h < to; h++) sum += Math.max(INAUDIBLE_DB, levelDb(summary.bands[h * BAND_COUNT + b] as number));
     out[at + b] = to > from ? sum / (to - from) : INAUDIBLE_DB;
   }
 }
 
 /** Scales each band by where it is loud: a change counts alike in every band that is heard. */
-function levelBands(vectors: Float64Array, count: number): void {
+function levelBands(vectors: Float64Array, fullness: Float64Array, count: number): void {
   for (let b = 0; b < BAND_COUNT; b++) {
     const levels = Array.from({ length: count }, (_, i) => vectors[i * DIMENSIONS + b] as number);
     const reference = quantile(levels, REFERENCE_SHARE);
     for (let i = 0; i < count; i++) {
       const below = Math.max(-BAND_RANGE_DB, (levels[i] as number) - reference);
       vectors[i * DIMENSIONS + b] = (WEIGHTS.band * below) / BAND_UNIT_DB;
+      fullness[i] = (fullness[i] as number) + within(below, FULL_DB) / BAND_COUNT;
     }
   }
 }

@@ -6,7 +6,7 @@
  */
 import { RealFft } from '../../dsp-utils/fft.ts';
 import { MelBands } from '../../dsp-utils/mel.ts';
-import { cos, log10, log2, PI, sin } from '../../dsp-utils/portable-maths.ts';
+import { cos, log2, log10, PI, sin } from '../../dsp-utils/portable-maths.ts';
 import { hann } from '../../dsp-utils/windows.ts';
 import {
   BAND_COUNT,

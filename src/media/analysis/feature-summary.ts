@@ -8,6 +8,7 @@
  * 0…255 of the strongest pitch class.
  * Thread: any; pure data.
  */
+import { pow } from '../../dsp-utils/portable-maths.ts';
 
 export const FEATURE_VERSION = 1;
 export const BAND_COUNT = 12;
@@ -53,6 +54,13 @@ export function toLevel(db: number): number {
 
 export function levelDb(byte: number): number {
   return byte / LEVELS_PER_DB + LEVEL_FLOOR_DB;
+}
+
+const POWERS = Float64Array.from({ length: 256 }, (_, byte) => pow(10, levelDb(byte) / 10));
+
+/** Power of a level; full scale is 1. */
+export function levelPower(byte: number): number {
+  return POWERS[byte] as number;
 }
 
 export function toRise(db: number): number {

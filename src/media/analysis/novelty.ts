@@ -15,8 +15,11 @@ const USUAL_LAGS = [8, 12, 16, 24] as const;
 /** … but never against less: a track that hardly changes has no strong boundaries. */
 const USUAL_LEAST = 0.9;
 
+/** What a pause right before a bar line adds to the change there. */
+const PAUSE_WEIGHT = 0.2;
+
 export interface Novelty {
-  /** Change at the start of each bar, 0…1, at both scales together. */
+  /** Change at the start of each bar at both scales together, and the pauses that announce it; about 0…1. */
   readonly both: Float64Array;
   readonly short: Float64Array;
   readonly long: Float64Array;
@@ -75,12 +78,20 @@ function noveltyAt(similar: Similarity, bar: number, half: number, count: number
   return Math.max(0, likeInside - across / acrossWeight);
 }
 
+/** How unlike both of its neighbours the bar before `bar` is: a pause or a fill that announces something, 0…1. */
+function pauseBefore(similar: Similarity, bar: number, count: number): number {
+  if (bar < 2 || bar >= count) return 0;
+  return 1 - Math.max(similar.of(bar - 2, bar - 1), similar.of(bar - 1, bar));
+}
+
 /** Novelty of every bar line of `count` bars. */
 export function novelty(vectors: Float64Array, count: number): Novelty {
   const similar = new Similarity(vectors, count, 2 * Math.max(...SCALES));
   const [short, long] = SCALES.map((half) =>
     Float64Array.from({ length: count }, (_, bar) => noveltyAt(similar, bar, half, count)),
   ) as [Float64Array, Float64Array];
-  const both = short.map((value, bar) => 0.5 * (value + (long[bar] as number)));
+  const both = short.map(
+    (value, bar) => 0.5 * (value + (long[bar] as number)) + PAUSE_WEIGHT * pauseBefore(similar, bar, count),
+  );
   return { both, short, long };
 }

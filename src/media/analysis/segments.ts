@@ -16,12 +16,16 @@ const ODD = 0.16;
 const OFF_EIGHT = 0.03;
 const SHORT_BARS = 4;
 const SHORT = 0.1;
+/** One bar is a fill or a pause, no section. */
+const ONE_BAR = 1;
+/** A last section shorter than that is the echo of the one before. */
+const TAIL = 1;
 /** A boundary off the raster of the first downbeat, whatever came before. */
 const OFF_RASTER = 0.03;
 const LONGEST_BARS = 256;
 
 function lengthCost(bars: number): number {
-  const short = bars < SHORT_BARS ? SHORT : 0;
+  const short = bars < 2 ? ONE_BAR : bars < SHORT_BARS ? SHORT : 0;
   if (bars % 8 === 0) return short;
   if (bars % 4 === 0) return short + OFF_EIGHT;
   return short + (bars % 2 === 0 ? OFF_FOUR : ODD);
@@ -41,7 +45,7 @@ export function chooseBoundaries(novelty: Float64Array, firstBar: number): numbe
     const gain = isEnd ? 0 : (novelty[end] as number) - BOUNDARY_COST - ((firstBar + end) % 4 === 0 ? 0 : OFF_RASTER);
     for (let start = Math.max(0, end - LONGEST_BARS); start < end; start++) {
       // A track's last section ends where the sound does, and its first may begin with an upbeat.
-      const cost = isEnd ? 0 : lengthCost(end - start) * (start === 0 ? 0.5 : 1);
+      const cost = isEnd ? (end - start < SHORT_BARS ? TAIL : 0) : lengthCost(end - start) * (start === 0 ? 0.5 : 1);
       const total = (best[start] as number) + gain - cost;
       if (total > (best[end] as number)) {
         best[end] = total;

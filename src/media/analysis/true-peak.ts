@@ -136,7 +136,8 @@ export class TruePeakStream {
     const { bound, farBound } = this.taps;
     for (let g = 0; g < BLOCK / 4; g++) {
       let around = 0;
-      for (let k = g; k < g + AROUND_GROUPS; k++) if ((groupPeaks[k] as number) > around) around = groupPeaks[k] as number;
+      for (let k = g; k < g + AROUND_GROUPS; k++)
+        if ((groupPeaks[k] as number) > around) around = groupPeaks[k] as number;
       if (around * bound <= this.peak) continue;
       const far = around * farBound;
       const first = g * 4 + 1;
