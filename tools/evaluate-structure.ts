@@ -28,7 +28,7 @@ const TOLERANCES_S = [0.5, 3] as const;
 /** Constants were chosen on these demo tracks; the other four were not looked at. */
 const TUNED_DEMOS = ['sodium-lights', 'skylark-circuit', 'low-ferry', 'velvet-laundrette'];
 const MANNERS: readonly Manner[] = ['club', 'trance', 'breaks', 'band', 'flat', 'halfTime'];
-const SEEDS = { tuned: [0, 1, 2, 3], held: [20, 21, 22, 23, 24, 25, 26, 27] } as const;
+const SEEDS = { tuned: [0, 1, 2, 3], held: [20, 21, 22, 23] } as const;
 type Set = keyof typeof SEEDS;
 
 interface Piece {

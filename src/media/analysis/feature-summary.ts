@@ -56,9 +56,9 @@ export function levelDb(byte: number): number {
   return byte / LEVELS_PER_DB + LEVEL_FLOOR_DB;
 }
 
-const POWERS = Float64Array.from({ length: 256 }, (_, byte) => pow(10, levelDb(byte) / 10));
+const POWERS = Float64Array.from({ length: 256 }, (_, byte) => (byte === 0 ? 0 : pow(10, levelDb(byte) / 10)));
 
-/** Power of a level; full scale is 1. */
+/** Power of a level; full scale is 1, the lowest level is silence. */
 export function levelPower(byte: number): number {
   return POWERS[byte] as number;
 }
