@@ -21,7 +21,7 @@ const SILENCE_DB = -50;
 /** Levels below this are not heard in any band. */
 const INAUDIBLE_DB = -80;
 const REFERENCE_SHARE = 0.9;
-/** A kick rises this sharply within 10 ms, certainly by the second figure, … */
+/** A kick may rise this sharply within 10 ms, a clear one by the second figure, … */
 const KICK_RISE_DB = [3, 8] as const;
 /** … and comes this near the level of the track's strong kicks. */
 const KICK_LEVEL_DB = [-15, -6] as const;

@@ -31,26 +31,31 @@ export interface Label {
   readonly confidence: number;
 }
 
+/** What strength is made of. */
+const STRENGTH = { fullness: 0.4, level: 0.3, kick: 0.15, bass: 0.15 } as const;
 const STRENGTH_RANGE_DB = [-9, 0] as const;
+/** Tracks whose sections all have less kick than this have no kick drum to judge by. */
+const KICK_LEAST = 0.3;
 const RISE_DB = 6;
 const TREBLE_UNIT_DB = 8;
 /** Sections at least this near the strongest are the core; doubt grows around this line. */
 const CORE_BELOW = 0.17;
 const DOUBT = 0.15;
-/** Longest build-up. */
+/** Longest build-up, bars. */
 const BUILD_BARS_MAX = 32;
+/** A build rises this much, or is this much stronger or fuller than what it follows. */
 const BUILD_RISE = 0.12;
+const STRONGER = 0.04;
+const FULLER = 0.1;
 /** Longest stretch without a kick before the first core that is a build-up as a whole. */
 const BREATH_BARS_MAX = 16;
-const STRONGER = 0.04;
-/** Of the core's kick and bass: with this much a section is no intro any more. */
+/** With this share of the core's kick and bass a section is no intro any more. */
 const GROOVE_SHARE = 0.6;
-const FULLER = 0.1;
 /** A long section beside the core, with its kick and bass and nearly its strength, belongs to it. */
 const CORE_BESIDE = { bars: 16, share: 0.8, strength: 0.7 } as const;
-/** Without a kick for this share of its bars a section is a break, … */
+/** With less than this share of the core's kick a section is a break, … */
 const KICK_GONE = 0.4;
-/** … and with it, when it is this much weaker than the core. */
+/** … and with more, when it is this much weaker than the core. */
 const BREAK_BELOW = 0.38;
 
 function mean(values: Float64Array, from: number, to: number): number {
@@ -82,10 +87,10 @@ export function sectionFacts(bars: BarFeatures, starts: readonly number[]): Sect
   const [kick, bass] = [top((f) => f.kick), top((f) => f.bass)];
   const raw = plain.map(
     (f) =>
-      0.4 * f.fullness +
-      0.3 * within(f.levelDb, STRENGTH_RANGE_DB) +
-      0.15 * Math.min(1, f.kick / kick) * Math.min(1, kick / 0.3) +
-      0.15 * Math.min(1, f.bass / bass),
+      STRENGTH.fullness * f.fullness +
+      STRENGTH.level * within(f.levelDb, STRENGTH_RANGE_DB) +
+      STRENGTH.kick * (f.kick / kick) * Math.min(1, kick / KICK_LEAST) +
+      STRENGTH.bass * (f.bass / bass),
   );
   const strongest = Math.max(1e-6, ...raw);
   return plain.map((f, i) => ({ ...f, strength: (raw[i] as number) / strongest }));
