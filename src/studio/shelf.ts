@@ -61,10 +61,10 @@ function recordItem(record: TrackRecord, file: File | null): ShelfItem {
       key: record.musicalKey,
       keyName: record.keyName,
       durationS: record.lengthFrames / SESSION_RATE_HZ,
-      energy: null,
+      energy: record.energy ?? null,
       gridProducer: record.gridOrigin === GridOrigin.hand ? 'hand' : record.gridProducer,
       gridConfidence: record.gridConfidence,
-      sections: [],
+      sections: record.sections ?? [],
       problem: null,
     },
   };

@@ -4,9 +4,11 @@
  *
  * Thread: main, at human rate; bytes go through the store's worker.
  */
+import { SESSION_RATE_HZ } from '../control-bus/constants.ts';
 import type { DecodedTrack } from '../media/decode/client.ts';
 import type { ContentStore } from '../media/store/client.ts';
-import type { Grid } from '../ui-shell/port.ts';
+import type { Grid, Section } from '../ui-shell/port.ts';
+import { sectionsOnGrid } from './sections.ts';
 import type { ShelfItem, TrackShelf } from './shelf.ts';
 import {
   forgetfulMemory,
@@ -23,6 +25,14 @@ export interface Estimate {
   readonly confidence: number;
   readonly musicalKey: string | null;
   readonly keyName: string | null;
+  /** Counted on `grid`. */
+  readonly sections: readonly Section[];
+  readonly energy: number | null;
+}
+
+/** Sections of `from` on the grid that stands; none where either is missing. */
+function moved(sections: readonly Section[], from: Grid | null, to: Grid | null): readonly Section[] {
+  return from === null || to === null ? [] : sectionsOnGrid(sections, from, to, SESSION_RATE_HZ);
 }
 
 const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
@@ -85,14 +95,22 @@ export class TrackKeeper {
     const record = this.shelf.get(trackId)?.record ?? null;
     if (record === null) return null;
     const known = withEstimate(record, estimate);
-    return this.keep(trackId, { ...known, musicalKey: estimate.musicalKey, keyName: estimate.keyName });
+    return this.keep(trackId, {
+      ...known,
+      musicalKey: estimate.musicalKey,
+      keyName: estimate.keyName,
+      sections: moved(estimate.sections, estimate.grid, known.grid),
+      energy: estimate.energy,
+    });
   }
 
   async gridByHand(trackId: string, grid: Grid | null): Promise<void> {
     const item = this.shelf.get(trackId);
     if (item === undefined) return;
+    const record = this.recordOf(item);
     await this.keep(trackId, {
-      ...this.recordOf(item),
+      ...record,
+      sections: moved(record.sections ?? [], record.grid, grid),
       grid,
       gridOrigin: GridOrigin.hand,
       gridProducer: 'hand',

@@ -5,7 +5,7 @@
  * Thread: main, at human rate. IndexedDB by `idb`.
  */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
-import type { Grid } from '../ui-shell/port.ts';
+import type { Grid, Section } from '../ui-shell/port.ts';
 
 const DATABASE = 'echelon';
 const VERSION = 1;
@@ -30,6 +30,10 @@ export interface TrackRecord {
   /** Camelot. */
   readonly musicalKey: string | null;
   readonly keyName: string | null;
+  /** Counted on `grid`; absent in records of versions that knew none. */
+  readonly sections?: readonly Section[];
+  /** 1…5. */
+  readonly energy?: number | null;
   /** −1 where a pad is empty. */
   readonly hotCueFrames: readonly number[];
   readonly addedAtMs: number;

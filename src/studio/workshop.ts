@@ -26,6 +26,8 @@ const estimateOf = (result: AnalysisResult): Estimate => ({
   confidence: result.confidence,
   musicalKey: result.key?.camelot ?? null,
   keyName: result.key?.name ?? null,
+  sections: (result.structure?.sections ?? []).map(({ kind, startBeat, beats }) => ({ kind, startBeat, beats })),
+  energy: result.energy?.figure ?? null,
 });
 
 export class Workshop {

@@ -28,7 +28,8 @@ export type EnginePhase =
   | { kind: 'deviceLost'; what: string; remedy: string }
   | { kind: 'failed'; what: string; remedy: string };
 
-export type SectionKind = 'intro' | 'build' | 'drop' | 'break' | 'outro';
+/** 'body': at full strength without build-ups or breaks around it. */
+export type SectionKind = 'intro' | 'build' | 'drop' | 'break' | 'body' | 'outro';
 export interface Section {
   kind: SectionKind;
   /** Beats from the first downbeat. */

@@ -1,6 +1,6 @@
 /**
- * The analysis of one loaded track in small steps: waveform as the PCM arrives, then onsets and chroma, then, when
- * decoding has ended, tempo and key. What is found depends on the samples alone, not on the steps.
+ * The analysis of one loaded track in small steps: waveform as the PCM arrives, then onsets, chroma and features,
+ * then, when decoding has ended, tempo, key, loudness, energy and structure. What is found depends on the samples alone, not on the steps.
  *
  * Thread: analysis worker; runs anywhere. A step takes a few milliseconds.
  */
@@ -10,6 +10,7 @@ import type { PcmStore, SourceInfo } from '../../control-bus/pcm.ts';
 import { createWaveform } from '../../control-bus/waveform-layout.ts';
 import { KeyStream } from './key.ts';
 import { OnsetStream } from './onsets.ts';
+import { type Portrait, PortraitStream } from './portrait.ts';
 import type { AnalysisResult } from './result.ts';
 import { estimateTempo, type TempoEstimate } from './tempo.ts';
 import { WaveformWriter } from './waveform.ts';
@@ -55,10 +56,13 @@ export class AnalysisJob {
   private readonly slice = new Float32Array(SLICE_FRAMES * 2);
   private readonly onsets: OnsetStream;
   private readonly chroma: KeyStream;
+  private readonly portrait: PortraitStream;
   private waveform: WaveformWriter | null = null;
   private waveformDone = false;
   private heard = 0;
   private tempo: Generator<number, TempoEstimate> | null = null;
+  private estimate: TempoEstimate | null = null;
+  private rest: Generator<void, Portrait> | null = null;
 
   constructor(request: AnalysisRequest, store: PcmStore, rateHz: number, listener: AnalysisListener) {
     this.request = request;
@@ -67,6 +71,7 @@ export class AnalysisJob {
     this.listener = listener;
     this.onsets = new OnsetStream(rateHz);
     this.chroma = new KeyStream(rateHz);
+    this.portrait = new PortraitStream(rateHz);
   }
 
   /** Draws some more of the waveform. 'waiting' when it has caught up with the decoder. */
@@ -98,19 +103,29 @@ export class AnalysisJob {
       this.store.readFrames(this.request.source, this.heard, n, this.slice, 0);
       this.onsets.push(this.slice, n);
       this.chroma.push(this.slice, n);
+      this.portrait.push(this.slice, n);
       this.heard += n;
       if ((this.heard / SLICE_FRAMES) % 32 < 1)
         this.listener.progress((0.85 * this.heard) / Math.max(1, info.totalFrames));
       return 'worked';
     }
     if (!info.complete) return 'waiting';
-    this.tempo ??= estimateTempo(this.onsets.finish());
-    const step = this.tempo.next();
-    if (!step.done) {
-      this.listener.progress(0.85 + 0.15 * step.value);
+    return this.decide();
+  }
+
+  /** One step of what can be said once the whole track was heard. */
+  private decide(): StepOutcome {
+    if (this.estimate === null) {
+      this.tempo ??= estimateTempo(this.onsets.finish());
+      const step = this.tempo.next();
+      if (step.done) this.estimate = step.value;
+      else this.listener.progress(0.85 + 0.14 * step.value);
       return 'worked';
     }
-    this.result = { ...step.value, key: this.chroma.finish() };
+    this.rest ??= this.portrait.finish(this.estimate.grid);
+    const step = this.rest.next();
+    if (!step.done) return 'worked';
+    this.result = { ...this.estimate, key: this.chroma.finish(), ...step.value };
     this.listener.progress(1);
     return 'done';
   }

@@ -4,6 +4,9 @@
  * Thread: any; pure data, stored with the track.
  */
 
+import type { LoudnessResult } from './loudness.ts';
+import type { EnergyCurve, EnergyResult, StructureResult } from './structure-result.ts';
+
 /** Beats at exact, constant distance. */
 export interface ConstantGrid {
   /** Source frame of the first downbeat that is heard; fractional. */
@@ -58,4 +61,11 @@ export interface AnalysisResult {
   readonly alternatives: readonly TempoAlternative[];
   /** Null when the track has too little tone to tell. */
   readonly key: KeyEstimate | null;
+  /** What follows is absent from results of versions that did not measure it. */
+  readonly loudness?: LoudnessResult;
+  readonly energy?: EnergyResult | null;
+  readonly energyCurve?: EnergyCurve | null;
+  readonly structure?: StructureResult | null;
+  /** Feature summary from which structure is found again on a corrected grid (`structureFor`). */
+  readonly features?: Uint8Array;
 }

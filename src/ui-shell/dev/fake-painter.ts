@@ -21,6 +21,7 @@ const NAMES = [
   'sec-build',
   'sec-drop',
   'sec-break',
+  'sec-body',
   'sec-outro',
   'cue-1',
   'cue-2',

@@ -91,7 +91,7 @@ describe.each(Object.entries(themes))('%s theme', (theme, tokens) => {
   it('dark ink reads on every lit face', () => {
     const faces = [...DECKS, 'ink-0', 'warn', 'danger', 'ok', 'auto', 'pending'];
     const cues = Array.from({ length: 8 }, (_, i) => `cue-${i + 1}`);
-    const sections = ['sec-intro', 'sec-build', 'sec-drop', 'sec-break', 'sec-outro'];
+    const sections = ['sec-intro', 'sec-build', 'sec-drop', 'sec-break', 'sec-body', 'sec-outro'];
     for (const face of [...faces, ...cues, ...sections])
       expect(contrast(tokens, 'ink-inv', face), face).toBeGreaterThanOrEqual(4.5);
   });

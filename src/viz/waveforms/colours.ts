@@ -24,6 +24,7 @@ export const COLOUR_TOKENS = [
   'sec-build',
   'sec-drop',
   'sec-break',
+  'sec-body',
   'sec-outro',
   'cue-1',
   'cue-2',

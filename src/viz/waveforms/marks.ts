@@ -11,6 +11,7 @@ export const SECTION_TOKENS = {
   build: 'sec-build',
   drop: 'sec-drop',
   break: 'sec-break',
+  body: 'sec-body',
   outro: 'sec-outro',
 } as const satisfies Record<string, ColourToken>;
 

@@ -2,7 +2,7 @@
 import type { WaveformColours } from './colours.ts';
 import type { BeatGrid } from './geometry.ts';
 
-export type SectionKind = 'intro' | 'build' | 'drop' | 'break' | 'outro';
+export type SectionKind = 'intro' | 'build' | 'drop' | 'break' | 'body' | 'outro';
 
 export interface WaveformSection {
   readonly kind: SectionKind;
