@@ -41,7 +41,9 @@ async function encode(canvas: OffscreenCanvas): Promise<Blob | null> {
 }
 
 /** The thumbnail, or null. Never throws: a broken picture is no reason to refuse a track. */
-export async function thumbnailOf(cover: { mime: string; bytes: Uint8Array<ArrayBuffer> } | null): Promise<Blob | null> {
+export async function thumbnailOf(
+  cover: { mime: string; bytes: Uint8Array<ArrayBuffer> } | null,
+): Promise<Blob | null> {
   if (cover === null || typeof createImageBitmap !== 'function' || typeof OffscreenCanvas !== 'function') return null;
   const size = pictureSize(cover.bytes);
   if (size === null || size.width === 0 || size.height === 0) return null;

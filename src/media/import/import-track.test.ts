@@ -13,7 +13,8 @@ const fixture = (name: string): Uint8Array<ArrayBuffer> =>
 
 function piece(seconds: number): Blob {
   const pcm = renderPiece({ groove: 'house', bpm: 124, seconds, offsetS: 0.2, seed: 1 });
-  const side = (c: number): Float32Array<ArrayBuffer> => Float32Array.from({ length: pcm.length / 2 }, (_, i) => pcm[i * 2 + c] as number);
+  const side = (c: number): Float32Array<ArrayBuffer> =>
+    Float32Array.from({ length: pcm.length / 2 }, (_, i) => pcm[i * 2 + c] as number);
   return new Blob([wavFile({ sampleRateHz: PIECE_RATE, channels: [side(0), side(1)], encoding: 'float32' })]);
 }
 

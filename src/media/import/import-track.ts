@@ -117,8 +117,7 @@ export async function importTrack(options: ImportTrackOptions): Promise<TrackOut
       audioSeconds = estimatedFrames / SESSION_RATE_HZ;
       options.onProgress(HASH_SHARE, audioSeconds);
     },
-    onProgress: (share) =>
-      options.onProgress(HASH_SHARE + share * (1 - HASH_SHARE - CONCLUDE_SHARE), audioSeconds),
+    onProgress: (share) => options.onProgress(HASH_SHARE + share * (1 - HASH_SHARE - CONCLUDE_SHARE), audioSeconds),
   });
   options.onPhase('analysing');
   const findings = await conclude(sink.stages, options, decoded.totalFrames / SESSION_RATE_HZ);

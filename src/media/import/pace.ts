@@ -76,14 +76,16 @@ export class ImportPace {
     const last = this.samples.at(-1);
     if (last !== undefined && this.workMs - last.workMs < SAMPLE_MS) return;
     this.samples.push({ workMs: this.workMs, audioSeconds: this.audioDone + audioUnderWay });
-    while (this.samples.length > 2 && this.workMs - (this.samples[0] as Sample).workMs > WINDOW_MS) this.samples.shift();
+    while (this.samples.length > 2 && this.workMs - (this.samples[0] as Sample).workMs > WINDOW_MS)
+      this.samples.shift();
   }
 
   /** Seconds of audio for each second of work; null until it means something. */
   speed(): number | null {
     const first = this.samples[0];
     const last = this.samples.at(-1);
-    if (first === undefined || last === undefined || this.settled < SETTLED_MIN || this.workMs < WORK_MS_MIN) return null;
+    if (first === undefined || last === undefined || this.settled < SETTLED_MIN || this.workMs < WORK_MS_MIN)
+      return null;
     const workMs = last.workMs - first.workMs;
     const audio = last.audioSeconds - first.audioSeconds;
     return workMs >= WORK_MS_MIN / 2 && audio > 0 ? (audio * 1000) / workMs : null;

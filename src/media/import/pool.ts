@@ -63,6 +63,8 @@ class Member {
   readonly api: Remote<ImportWorkerApi>;
   settle: ((outcome: PoolOutcome) => void) | null = null;
   timer: unknown = null;
+  /** As the worker was told. */
+  duty = 1;
 
   constructor(thread: ImportThread) {
     this.thread = thread;
@@ -108,9 +110,18 @@ export class ImportPool {
   allow(allowance: ImportAllowance): void {
     this.allowance = allowance;
     this.dismissIdle(allowance.workers);
-    // More files under way than allowed: they share what the allowed ones would take.
-    const duty = this.running > allowance.workers ? (allowance.duty * allowance.workers) / this.running : allowance.duty;
-    for (const { api } of this.members) void api.setDuty(duty);
+    this.shareDuty();
+  }
+
+  /** With more files under way than allowed, they share what the allowed ones would take. */
+  private shareDuty(): void {
+    const { workers, duty } = this.allowance;
+    const share = this.running > workers ? (duty * workers) / this.running : duty;
+    for (const member of this.members) {
+      if (member.duty === share) continue;
+      member.duty = share;
+      void member.api.setDuty(share);
+    }
   }
 
   /** Gives a job to a worker. Throws when `free` is 0. */
@@ -120,6 +131,7 @@ export class ImportPool {
     const outcome = new Promise<PoolOutcome>((resolve) => {
       member.settle = resolve;
     });
+    this.shareDuty();
     this.keepWatch(member);
     const heard = (): boolean => {
       if (member.settle === null) return false;
@@ -148,7 +160,7 @@ export class ImportPool {
     for (const member of [...this.members]) this.lose(member, crashed('the import was closed'));
   }
 
-  /** Ends workers without a job beyond `keep` in all. */
+  /** Ends workers without a job beyond `keep` in all: an idle one still holds the memory of its decoders. */
   dismissIdle(keep: number): void {
     for (const member of [...this.members])
       if (member.settle === null && this.members.size > keep) {
@@ -161,7 +173,6 @@ export class ImportPool {
     const member = new Member(this.startThread());
     member.thread.onCrash = (reason) => this.lose(member, crashed(reason));
     this.members.add(member);
-    void member.api.setDuty(this.allowance.duty);
     return member;
   }
 
@@ -171,6 +182,7 @@ export class ImportPool {
     member.settle = null;
     this.clock.clearTimer(member.timer);
     this.dismissIdle(this.allowance.workers);
+    this.shareDuty();
     settle(outcome);
   }
 

@@ -200,9 +200,12 @@ test('any interleaving loses nothing, does nothing twice, keeps its counts, and 
           expect(queue.counts[p]).toBe(items.filter((i) => i.phase === p).length);
         for (const id of cancelled) expect(queue.get(id)?.phase).toBe('cancelled');
         for (const [id, times] of done) expect([times, queue.get(id)?.phase]).toEqual([1, 'done']);
-        expect(items.filter((i) => isUnderWay(i.phase)).map(({ id }) => id).sort()).toEqual(
-          held.map(({ id }) => id).sort(),
-        );
+        expect(
+          items
+            .filter((i) => isUnderWay(i.phase))
+            .map(({ id }) => id)
+            .sort(),
+        ).toEqual(held.map(({ id }) => id).sort());
         expect([...disk.values()].map(({ id, phase: p }) => [id, p])).toEqual(items.map(({ id, phase: p }) => [id, p]));
       }
       // Let it run to its end: every item settles.

@@ -295,6 +295,11 @@ export class ImportQueue {
     return records;
   }
 
+  /** Records that could not be kept are due again. */
+  stillChanged(records: readonly ItemRecord[]): void {
+    for (const { id } of records) if (this.entries.has(id)) this.changed.add(id);
+  }
+
   /** The entry that attempt `run` works on, or null when that attempt is over. */
   private current(run: number, id: number): Entry | null {
     const entry = this.entries.get(id);

@@ -14,7 +14,10 @@ const UNPRINTABLE = /[\p{Cc}\p{Cs}]+/gu;
 export function textOf(value: unknown, max = TEXT_MAX): string {
   if (typeof value !== 'string') return '';
   // Cut before cleaning, so that a text of megabytes costs nothing; cut again after, so that no pair is split.
-  const clean = value.slice(0, max * 2).replace(UNPRINTABLE, ' ').trim();
+  const clean = value
+    .slice(0, max * 2)
+    .replace(UNPRINTABLE, ' ')
+    .trim();
   return clean.length <= max ? clean : [...clean].slice(0, max).join('');
 }
 
@@ -27,7 +30,11 @@ export function textsOf(value: unknown): string[] {
 /** A finite number in a range, from a number or a text that starts with one; else null. */
 export function numberIn(value: unknown, least: number, most: number): number | null {
   const number =
-    typeof value === 'number' ? value : typeof value === 'string' ? Number.parseFloat(value.replace(',', '.')) : Number.NaN;
+    typeof value === 'number'
+      ? value
+      : typeof value === 'string'
+        ? Number.parseFloat(value.replace(',', '.'))
+        : Number.NaN;
   return number >= least && number <= most ? number : null;
 }
 

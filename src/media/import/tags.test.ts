@@ -19,7 +19,31 @@ const fixture = (name: string): Uint8Array<ArrayBuffer> =>
 const bare = fixture('click-bare.mp3');
 const mp3 = (...frames: Uint8Array[]): Blob => new Blob([id3(frames), bare]);
 /** The header of a JPEG of 640 × 480. */
-const jpeg = Uint8Array.of(0xff, 0xd8, 0xff, 0xc0, 0, 17, 8, 1, 0xe0, 2, 0x80, 3, 1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1, 0xff, 0xd9);
+const jpeg = Uint8Array.of(
+  0xff,
+  0xd8,
+  0xff,
+  0xc0,
+  0,
+  17,
+  8,
+  1,
+  0xe0,
+  2,
+  0x80,
+  3,
+  1,
+  0x22,
+  0,
+  2,
+  0x11,
+  1,
+  3,
+  0x11,
+  1,
+  0xff,
+  0xd9,
+);
 
 describe('tags of an MP3', () => {
   test('everything a library shows', async () => {
@@ -65,7 +89,11 @@ describe('tags of an MP3', () => {
   test('payloads of other software come as they are, the front cover before others', async () => {
     const data = Uint8Array.of(1, 1, 0, 255, 254, 3);
     const tags = await readTags(
-      mp3(objectFrame('Serato Markers2', data), pictureFrame('image/png', 4, bare), pictureFrame('image/jpeg', 3, jpeg)),
+      mp3(
+        objectFrame('Serato Markers2', data),
+        pictureFrame('image/png', 4, bare),
+        pictureFrame('image/jpeg', 3, jpeg),
+      ),
       'x.mp3',
     );
     expect(tags.payloads).toEqual([{ frame: 'ID3v2.4 GEOB', name: 'Serato Markers2', bytes: data }]);
@@ -184,12 +212,17 @@ test('1000 damaged files: tags or a name, never a crash, always within bounds', 
     bare.slice(0, 800),
   ]);
   const flac = withComments(fixture('click.flac').slice(0, 1500), ['TITLE=a', 'SERATO_X=b']);
-  const seeds = [rich, flac, ...['click.m4a', 'click.ogg', 'click.opus', 'click.aac'].map((n) => fixture(n).slice(0, 4000))];
+  const seeds = [
+    rich,
+    flac,
+    ...['click.m4a', 'click.ogg', 'click.opus', 'click.aac'].map((n) => fixture(n).slice(0, 4000)),
+  ];
   const random = randomFrom(77);
   for (let n = 0; n < 1000; n++) {
     const bytes = (seeds[n % seeds.length] as Uint8Array<ArrayBuffer>).slice();
     const reach = Math.min(bytes.length, 400);
-    for (let i = 1 + random(6); i > 0; i--) bytes[random(reach)] = [0, 1, 0x7f, 0x80, 0xff, random(256)][random(6)] as number;
+    for (let i = 1 + random(6); i > 0; i--)
+      bytes[random(reach)] = [0, 1, 0x7f, 0x80, 0xff, random(256)][random(6)] as number;
     const cut = random(4) === 0 ? bytes.slice(0, random(bytes.length)) : bytes;
     const tags = await readTags(new Blob([cut]), `case ${n}.mp3`);
     expect(tags.title.length).toBeGreaterThan(0);

@@ -98,8 +98,8 @@ function copyBytes(value: unknown): Uint8Array<ArrayBuffer> | null {
 function payloadOf(format: string, id: string, value: unknown): TagPayload | null {
   const frame = `${format} ${id}`.slice(0, 200);
   if (format.startsWith('ID3v2') && FRAME_ID3.test(id) && isRecord(value)) {
-    const bytes = copyBytes(value['data']);
-    const name = value['description'] ?? value['owner_identifier'] ?? value['label'];
+    const bytes = copyBytes(value.data);
+    const name = value.description ?? value.owner_identifier ?? value.label;
     return bytes === null ? null : { frame, name: textOf(name), bytes };
   }
   if (!FRAME_NAMED.test(id)) return null;
@@ -149,9 +149,7 @@ function bpmOf(meta: IAudioMetadata): number | null {
 function coverOf(pictures: readonly IPicture[] | undefined): TrackTags['cover'] {
   const fit = (pictures ?? []).filter(({ data }) => data.length > 0 && data.length <= COVER_MAX_BYTES);
   const front = fit.find(({ type }) => type?.toLowerCase().includes('front')) ?? fit[0];
-  return front === undefined
-    ? null
-    : { mime: textOf(front.format).slice(0, 40), bytes: new Uint8Array(front.data) };
+  return front === undefined ? null : { mime: textOf(front.format).slice(0, 40), bytes: new Uint8Array(front.data) };
 }
 
 /** What stands when a file has no readable tags. */

@@ -14,8 +14,7 @@ export function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-const syncSafe = (n: number): Uint8Array =>
-  Uint8Array.of((n >> 21) & 127, (n >> 14) & 127, (n >> 7) & 127, n & 127);
+const syncSafe = (n: number): Uint8Array => Uint8Array.of((n >> 21) & 127, (n >> 14) & 127, (n >> 7) & 127, n & 127);
 
 export function frame(id: string, body: Uint8Array): Uint8Array {
   return joined([utf8.encode(id), syncSafe(body.length), Uint8Array.of(0, 0), body]);
