@@ -54,7 +54,11 @@ describe('finding audio', () => {
       limit: 'files',
     });
     let opened = 0;
-    const loop: FolderNode = { kind: 'folder', name: 'again', list: async () => (opened++, [loop]) };
+    const loop: FolderNode = { kind: 'folder', name: 'again', list };
+    async function list(): Promise<FolderNode[]> {
+      opened++;
+      return [loop];
+    }
     expect((await findAudio([loop])).limit).toBe('depth');
     expect(opened).toBe(FOLDER_DEPTH_MAX);
   });
@@ -80,7 +84,9 @@ function entryOf(name: string, content: Tree | string): LegacyEntry {
 }
 
 test('the older interface gives everything, batch after batch', async () => {
-  const walk = await findAudio([nodeOfEntry(entryOf('Music', { 'a.mp3': '', 'b.mp3': '', 'c.mp3': '', D: { 'd.mp3': '' } }))]);
+  const walk = await findAudio([
+    nodeOfEntry(entryOf('Music', { 'a.mp3': '', 'b.mp3': '', 'c.mp3': '', D: { 'd.mp3': '' } })),
+  ]);
   expect(paths(walk)).toEqual(['a.mp3', 'b.mp3', 'c.mp3', 'D/d.mp3']);
 });
 
@@ -114,7 +120,10 @@ test('a drop gives handles where the browser has them, else entries, else files;
   });
   const dropped = droppedNodes([
     item({ getAsFileSystemHandle: async () => handle }),
-    item({ getAsFileSystemHandle: () => Promise.reject(new Error('refused')), webkitGetAsEntry: () => entryOf('e', {}) }),
+    item({
+      getAsFileSystemHandle: () => Promise.reject(new Error('refused')),
+      webkitGetAsEntry: () => entryOf('e', {}),
+    }),
     item({}),
     { kind: 'string', getAsFile: () => null },
   ]);

@@ -40,7 +40,10 @@ test('the limit grows with the library: no track is evicted for another', async 
 test('a full disk is told before anything is written', async () => {
   const { store, keeper } = await setUp({ quota: RESERVE_BYTES + 50, usage: 0 });
   const file = content(1, 100);
-  await expect(keeper.keep('now:1', file, await idOf(file))).rejects.toMatchObject({ code: 'full', remedy: /Free disk/ });
+  await expect(keeper.keep('now:1', file, await idOf(file))).rejects.toMatchObject({
+    code: 'full',
+    remedy: /Free disk/,
+  });
   expect(await store.list()).toEqual([]);
   const small = content(2, 40);
   expect(await keeper.keep('now:2', small, await idOf(small))).toMatchObject({ kind: 'stored' });
