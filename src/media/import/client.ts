@@ -36,6 +36,30 @@ export interface ImportClient {
   add(dropped: readonly Dropped[], signal?: AbortSignal): Promise<FolderWalk[]>;
   /** Adds a folder or file chosen in the browser's own dialogue. */
   addHandle(handle: FileSystemHandle, signal?: AbortSignal): Promise<FolderWalk[]>;
+  /** Ends the workers and lets another tab import. */
+  close(): Promise<void>;
+}
+
+/** Another tab of this browser imports: two would do everything twice. */
+export class ImportElsewhereError extends Error {
+  override readonly name = 'ImportElsewhereError';
+  constructor() {
+    super('Another tab is importing. Go on there, or close it and load this page anew.');
+  }
+}
+
+const LOCK = 'echelon-import';
+
+/** Takes the right to import, over all tabs; resolves with what gives it back. A tab that dies gives it back, too. */
+function takeLock(): Promise<() => void> {
+  return new Promise((resolve, reject) => {
+    navigator.locks
+      .request(LOCK, { ifAvailable: true }, (lock) => {
+        if (lock === null) throw new ImportElsewhereError();
+        return new Promise<void>((release) => resolve(release));
+      })
+      .catch(reject);
+  });
 }
 
 function startWorker(): ImportThread {
@@ -48,8 +72,21 @@ function startWorker(): ImportThread {
   return thread;
 }
 
-/** Opens the import and takes up what an earlier session left. Rejects when the browser keeps nothing for this page. */
+/**
+ * Opens the import and takes up what an earlier session left. Rejects with `ImportElsewhereError` when another tab
+ * imports, and with the browser's own error when it keeps nothing for this page.
+ */
 export async function openImport(options: ImportClientOptions): Promise<ImportClient> {
+  const release = await takeLock();
+  try {
+    return await openLocked(options, release);
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+async function openLocked(options: ImportClientOptions, release: () => void): Promise<ImportClient> {
   const database = await openImportDatabase();
   const references = await FileReferences.open(database.roots);
   const importer = await Importer.open({
@@ -85,5 +122,10 @@ export async function openImport(options: ImportClientOptions): Promise<ImportCl
     references,
     add,
     addHandle: (handle, signal) => add([{ node: nodeOfHandle(handle), handle }], signal),
+    async close() {
+      await importer.close();
+      database.close();
+      release();
+    },
   };
 }

@@ -72,7 +72,9 @@ async function seen({ tags, decoded, findings, thumbnail, audio }: NewTrack): Pr
 }
 
 /** Imports a folder of good, bad and duplicate files (`mp3`: a bare MP3 in base64) by reference, and one file by copy. */
-export async function importFolder(mp3: string): Promise<{ items: Seen[]; tracks: TrackSeen[]; stored: number }> {
+export async function importFolder(
+  mp3: string,
+): Promise<{ items: Seen[]; tracks: TrackSeen[]; stored: number; second: string }> {
   const bare = Uint8Array.from(atob(mp3), (c) => c.charCodeAt(0));
   const root = await navigator.storage.getDirectory();
   const folder = await root.getDirectoryHandle('music', { create: true });
@@ -92,7 +94,11 @@ export async function importFolder(mp3: string): Promise<{ items: Seen[]; tracks
   await write('5 notes.txt', ['no music by its name']);
   const library = new MemoryLibrary();
   const store = createContentStore();
-  const { importer, add, addHandle } = await openImport({ library, store });
+  const { importer, add, addHandle, close } = await openImport({ library, store });
+  const second = await openImport({ library, store }).then(
+    () => 'opened',
+    (error: Error) => error.name,
+  );
   const walks = await addHandle(folder);
   if (walks[0]?.skipped !== 1) throw new Error(`${walks[0]?.skipped} files were skipped, expected 1`);
   const copied = new File([bare], 'copied.mp3');
@@ -108,14 +114,19 @@ export async function importFolder(mp3: string): Promise<{ items: Seen[]; tracks
     items: importer.items().map(({ name, phase, problem }) => ({ name, phase, code: problem?.code ?? null })),
     tracks: await Promise.all(library.tracks.map(seen)),
     stored: (await store.usage()).files,
+    /** What became of a second import beside this one. */
+    second,
   };
-  await importer.close();
+  await close();
   return result;
 }
 
 /** A new session on the same origin: handles and records as the browser kept them. Returns what opens. */
 export async function openAgain(): Promise<{ items: Seen[]; bytes: number; moved: string }> {
-  const { importer, references } = await openImport({ library: new MemoryLibrary(), store: createContentStore() });
+  const { importer, references, close } = await openImport({
+    library: new MemoryLibrary(),
+    store: createContentStore(),
+  });
   const items = importer.items();
   const source = items[0]?.source ?? '';
   const bytes = (await references.open(source)).size;
@@ -130,6 +141,6 @@ export async function openAgain(): Promise<{ items: Seen[]; bytes: number; moved
     bytes,
     moved,
   };
-  await importer.close();
+  await close();
   return result;
 }

@@ -40,9 +40,13 @@ async function importHere(): Promise<{ pcmId: string; tempo: string }> {
 }
 
 test('in Chromium a folder comes in by reference, a file by copy, covers become small, results are those of Node', async () => {
-  const { items, tracks, stored } = await harness.page.evaluate<{ items: Seen[]; tracks: TrackSeen[]; stored: number }>(
-    `window.harness.importFolder(${JSON.stringify(mp3)})`,
-  );
+  const { items, tracks, stored, second } = await harness.page.evaluate<{
+    items: Seen[];
+    tracks: TrackSeen[];
+    stored: number;
+    second: string;
+  }>(`window.harness.importFolder(${JSON.stringify(mp3)})`);
+  expect(second).toBe('ImportElsewhereError');
   expect(items).toEqual(EXPECTED);
   expect(tracks.map(({ title, audio }) => [title, audio])).toEqual([
     ['piece', 'referenced'],

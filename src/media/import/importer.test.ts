@@ -203,6 +203,20 @@ describe('importer', () => {
     ]);
   });
 
+  test('a file that the library is taking in is done, whatever comes meanwhile', async () => {
+    const setting = new Setting();
+    const importer = await Importer.open(setting.options());
+    const add = setting.library.add.bind(setting.library);
+    setting.library.add = async (track) => {
+      importer.cancelAll();
+      await turn();
+      return add(track);
+    };
+    importer.add([setting.item(1), setting.item(2)]);
+    await until(settled(importer, 2));
+    expect(importer.items().map(({ phase }) => phase)).toEqual(['done', 'cancelled']);
+  });
+
   test('killed at any moment, the next session finishes what was left, and nothing twice', async () => {
     for (let moment = 0; moment < 60; moment += 3) {
       const setting = new Setting();

@@ -71,6 +71,8 @@ export class Importer {
   private shownAt = Number.NEGATIVE_INFINITY;
   /** Items taken whose file is being opened: they have a claim on a worker. */
   private opening = 0;
+  /** Items whose track the library is taking in: as good as done, and no longer to be cancelled. */
+  private readonly committing = new Set<number>();
   private closed = false;
 
   private constructor(options: ImporterOptions, queue: ImportQueue) {
@@ -115,14 +117,17 @@ export class Importer {
     this.after();
   }
 
+  /** Ends an item for good. One that the library is taking in at this moment is done instead. */
   cancel(id: number): void {
-    if (this.queue.cancel(id)) this.letGo(id);
-    this.after();
+    this.cancelEach([id]);
   }
 
   cancelAll(): void {
-    for (const id of this.queue.cancelAll()) this.letGo(id);
-    this.after();
+    const open: number[] = [];
+    this.queue.forEach(({ id, phase }) => {
+      if (!isSettled(phase)) open.push(id);
+    });
+    this.cancelEach(open);
   }
 
   retry(id: number): void {
@@ -160,8 +165,9 @@ export class Importer {
     await this.writing;
   }
 
-  private letGo(id: number): void {
-    this.jobs.get(id)?.cancel();
+  private cancelEach(ids: readonly number[]): void {
+    for (const id of ids) if (!this.committing.has(id) && this.queue.cancel(id)) this.jobs.get(id)?.cancel();
+    this.after();
   }
 
   /** After every change: start what can be started, keep the records, show the state. */
@@ -238,7 +244,10 @@ export class Importer {
     const audio = await this.options.keeper.keep(source, file, track.decoded.contentId);
     // Cancelled meanwhile: the copy stays unnamed in the store, where it is evicted first.
     if (this.queue.get(id)?.phase !== 'storing') return;
-    const { kind, trackId } = await this.options.library.add({ ...track, fileName: name, audio });
+    this.committing.add(id);
+    const { kind, trackId } = await this.options.library
+      .add({ ...track, fileName: name, audio })
+      .finally(() => this.committing.delete(id));
     const audioSeconds = track.decoded.totalFrames / SESSION_RATE_HZ;
     this.queue.progress(run, id, 1, audioSeconds);
     this.queue.settle(run, id, { phase: kind === 'added' ? 'done' : 'duplicate', trackId });

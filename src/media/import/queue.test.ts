@@ -155,7 +155,7 @@ test('any interleaving loses nothing, does nothing twice, keeps its counts, and 
           if (queue.cancel(id)) cancelled.add(id);
           held.filter((other) => other.id === id).forEach(drop);
         } else if (what === 'cancelAll' && pick % 10 === 0) {
-          for (const id of queue.cancelAll()) cancelled.add(id);
+          for (const { id } of queue.items()) if (queue.cancel(id)) cancelled.add(id);
           held.forEach(drop);
         } else if (what === 'retry') queue.retry(1 + (pick % Math.max(1, added.size)));
         else if (what === 'crash') {

@@ -4,8 +4,8 @@
  *
  * Rules: nothing is lost and nothing is done twice; an event of an attempt that is no longer the current one is refused;
  * `cancelled` is final; after a crash whatever was under way waits again, and what is settled stays settled.
- * Thread: any (the importer's main thread); allocates per item only. Every call but `restore`, `items`, `cancelAll` and
- * `retryFailed` takes constant time, whatever the number of items.
+ * Thread: any (the importer's main thread); allocates per item only. Every call but those that name all
+ * items (`restore`, `items`, `retryFailed` and their like) takes constant time, whatever the number of items.
  */
 import { ImportPhase, type ImportProblem, isSettled, isUnderWay, PHASE_ORDER } from './phases.ts';
 
@@ -210,11 +210,6 @@ export class ImportQueue {
     entry.share = 1;
     this.move(entry, ImportPhase.cancelled);
     return true;
-  }
-
-  /** Cancels whatever is not settled; returns the ids. */
-  cancelAll(): number[] {
-    return [...this.entries.keys()].filter((id) => this.cancel(id));
   }
 
   /** A failed item waits again, as if it were new. False for any other. */
