@@ -9,7 +9,7 @@
  * Thread: any; one writer, any number of readers. `createWaveform` and the constructors allocate, nothing else does.
  */
 import { byteSizeOf, struct } from '../shmem-ipc/layout.ts';
-import { TRACK_MAX_FRAMES } from './constants.ts';
+import { SESSION_RATE_HZ } from './constants.ts';
 
 export const WAVEFORM_HEADER = struct('WaveformHeader', {
   /** `WAVEFORM_VERSION`. */
@@ -25,6 +25,8 @@ export const WAVEFORM_HEADER = struct('WaveformHeader', {
 });
 
 export const WAVEFORM_VERSION = 1;
+/** Longest track that is drawn: four hours at 48 kHz, 86 MB. Longer than what memory holds of a track's sound. */
+export const WAVEFORM_MAX_FRAMES = 4 * 3600 * SESSION_RATE_HZ;
 export const WAVEFORM_BASE_FRAMES = 64;
 /** log2 of the ratio between neighbouring levels. */
 export const WAVEFORM_LEVEL_SHIFT = 2;
@@ -55,10 +57,10 @@ function levelOffset(capacityFrames: number, level: number): number {
   return at;
 }
 
-/** Allocates an empty waveform with room for `capacityFrames` source frames. Throws a RangeError outside 1…30 minutes. */
+/** Allocates an empty waveform with room for `capacityFrames` source frames. Throws a RangeError outside 1 frame … 4 hours. */
 export function createWaveform(capacityFrames: number): SharedArrayBuffer {
-  if (!(capacityFrames >= 1 && capacityFrames <= TRACK_MAX_FRAMES))
-    throw new RangeError(`a waveform holds 1 to ${TRACK_MAX_FRAMES} frames, not ${capacityFrames}`);
+  if (!(capacityFrames >= 1 && capacityFrames <= WAVEFORM_MAX_FRAMES))
+    throw new RangeError(`a waveform holds 1 to ${WAVEFORM_MAX_FRAMES} frames, not ${capacityFrames}`);
   const buffer = new SharedArrayBuffer(levelOffset(capacityFrames, WAVEFORM_LEVELS));
   const header = new Int32Array(buffer, 0, HEADER_BYTES / 4);
   header[VERSION] = WAVEFORM_VERSION;

@@ -5,8 +5,8 @@
 import { SESSION_RATE_HZ } from '../control-bus/constants.ts';
 import { type Observable, Value } from '../control-bus/observable.ts';
 import { DEMO_TRACKS, type DemoTrack } from '../media/demo/catalogue.ts';
+import { partsOfFileName } from '../media/import/client.ts';
 import type { Grid, TrackEntry } from '../ui-shell/port.ts';
-import { partsOfFileName } from './file-names.ts';
 import { GridOrigin, type TrackRecord } from './track-memory.ts';
 
 export type Origin =

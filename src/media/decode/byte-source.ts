@@ -1,5 +1,5 @@
 /**
- * Reads a file in slices, whatever its size, and hashes every byte once on the way.
+ * Reads a file in slices, whatever its size, and hashes every byte once on the way unless the hash is known.
  * Thread: any worker. Holds one window of at most `WINDOW_BYTES`, or what a single read asked for.
  */
 import { createSHA256, type IHasher } from 'hash-wasm';
@@ -13,20 +13,23 @@ export class ByteSource {
   readonly name: string;
   readonly size: number;
   private readonly blob: Blob;
-  private readonly hasher: IHasher;
+  private readonly hasher: IHasher | null;
+  private readonly knownHash: string;
   private hashedTo = 0;
   private window = new Uint8Array(0);
   private windowAt = 0;
 
-  private constructor(blob: Blob, name: string, hasher: IHasher) {
+  private constructor(blob: Blob, name: string, hasher: IHasher | null, knownHash: string) {
     this.blob = blob;
     this.name = name;
     this.size = blob.size;
     this.hasher = hasher;
+    this.knownHash = knownHash;
   }
 
-  static async open(blob: Blob, name: string): Promise<ByteSource> {
-    return new ByteSource(blob, name, await createSHA256());
+  /** `knownHash`: SHA-256 of the content, where the caller has it; nothing is hashed then. */
+  static async open(blob: Blob, name: string, knownHash = ''): Promise<ByteSource> {
+    return new ByteSource(blob, name, knownHash === '' ? await createSHA256() : null, knownHash);
   }
 
   /**
@@ -42,7 +45,7 @@ export class ByteSource {
       const length = Math.min(Math.max(count, WINDOW_BYTES), this.size - from);
       this.window = await this.slice(from, length);
       this.windowAt = from;
-      if (from <= this.hashedTo && from + length > this.hashedTo) {
+      if (this.hasher !== null && from <= this.hashedTo && from + length > this.hashedTo) {
         this.hasher.update(this.window.subarray(this.hashedTo - from));
         this.hashedTo = from + length;
       }
@@ -52,13 +55,15 @@ export class ByteSource {
 
   /** SHA-256 of the whole file, reading what was not read yet. `pause` is awaited between slices. */
   async contentHash(pause: () => Promise<void>): Promise<string> {
+    const { hasher } = this;
+    if (hasher === null) return this.knownHash;
     while (this.hashedTo < this.size) {
       const length = Math.min(WINDOW_BYTES * 4, this.size - this.hashedTo);
-      this.hasher.update(await this.slice(this.hashedTo, length));
+      hasher.update(await this.slice(this.hashedTo, length));
       this.hashedTo += length;
       await pause();
     }
-    return this.hasher.digest('hex');
+    return hasher.digest('hex');
   }
 
   private async slice(from: number, length: number): Promise<Uint8Array<ArrayBuffer>> {

@@ -22,7 +22,7 @@ import { resampledFrames, StereoResampler } from './resample.ts';
 import { sniff } from './sniff.ts';
 import { openWav } from './wav.ts';
 
-/** No 30-minute track needs more: 32-bit stereo at 384 kHz is 5.5 GB, at 192 kHz 2.8 GB. */
+/** No 30-minute track needs more (32-bit stereo at 384 kHz is 5.5 GB), nor four hours of 24 bits at 48 kHz (4.1 GB). */
 export const FILE_MAX_BYTES = 6_000_000_000;
 /** Longest block that reaches the sink, so that pauses come often. */
 const SLICE_FRAMES = 32_768;
@@ -73,6 +73,10 @@ export interface DecodeOptions {
   onOpened?: (opened: TrackOpened) => void;
   /** 0 … 1. */
   onProgress?: (share: number) => void;
+  /** Longest track that is taken; by default what memory holds for a deck. */
+  maxFrames?: number;
+  /** SHA-256 of the file's bytes where the caller has it: the file is then not hashed again. */
+  contentId?: string;
 }
 
 const OPENERS: { readonly [F in AudioFormat]: OpenDecoder } = {
@@ -113,11 +117,11 @@ async function decode(options: DecodeOptions): Promise<DecodedTrack> {
       fileName,
       `the file is ${(file.size / 1e9).toFixed(1)} GB; the limit is ${FILE_MAX_BYTES / 1e9} GB.`,
     );
-  const source = await ByteSource.open(file, fileName);
+  const source = await ByteSource.open(file, fileName, options.contentId);
   const { format, audioFrom } = await sniff(source);
   const decoder = await OPENERS[format](source, audioFrom);
   try {
-    const opened = openedFrom(format, decoder, sessionRateHz, fileName);
+    const opened = openedFrom(format, decoder, options);
     options.onOpened?.(opened);
     await checkpoint();
     await options.sink.open(opened.estimatedFrames);
@@ -141,15 +145,17 @@ async function decode(options: DecodeOptions): Promise<DecodedTrack> {
   }
 }
 
-function openedFrom(format: AudioFormat, decoder: TrackDecoder, sessionRateHz: number, fileName: string): TrackOpened {
+function openedFrom(format: AudioFormat, decoder: TrackDecoder, options: DecodeOptions): TrackOpened {
   const { facts } = decoder;
+  const { fileName, sessionRateHz } = options;
+  const maxFrames = options.maxFrames ?? TRACK_MAX_FRAMES;
   const estimatedFrames = resampledFrames(facts.frames, facts.sampleRateHz, sessionRateHz);
-  if (estimatedFrames > TRACK_MAX_FRAMES) {
+  if (estimatedFrames > maxFrames) {
     const minutes = (seconds: number): string => (seconds / 60).toFixed(1);
     throw mediaError(
       'tooLong',
       fileName,
-      `it is ${minutes(estimatedFrames / sessionRateHz)} minutes long; a track may have ${minutes(TRACK_MAX_FRAMES / sessionRateHz)} at most.`,
+      `it is ${minutes(estimatedFrames / sessionRateHz)} minutes long; a track may have ${minutes(maxFrames / sessionRateHz)} at most.`,
     );
   }
   return {

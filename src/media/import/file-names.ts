@@ -1,4 +1,4 @@
-/** Title and artist from a file name, until tags are read. Thread: main; pure. */
+/** Title and artist from a file name, for files without tags. Thread: any; pure. */
 
 const EXTENSION = /\.[a-z0-9]{1,5}$/i;
 const TRACK_NUMBER = /^\d{1,3}[\s._-]+(?=\D)/;
