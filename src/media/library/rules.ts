@@ -1,0 +1,191 @@
+/**
+ * Who may change what on a track. What a hand made stays, whatever analysis, tags or another program say later; a newer
+ * analysis is offered, never forced.
+ * Thread: any; pure functions that return a new record, or the same one when nothing changes.
+ */
+import type { AnalysisResult } from '../analysis/result.ts';
+import {
+  byHand,
+  type CueGroup,
+  type EnergyGroup,
+  GROUPS,
+  type GridGroup,
+  type GroupName,
+  type KeyGroup,
+  type LoudnessGroup,
+  type MarkerGroup,
+  Origin,
+  originRank,
+  type Provenance,
+  type StructureGroup,
+  TAG_NAMES,
+  type TagGroup,
+  type TagName,
+  type Tags,
+  type TrackRecord,
+} from './model.ts';
+
+/** What an analysis or another program found: each group with its own producer; what is absent was not looked at. */
+export interface Findings {
+  readonly grid?: GridGroup;
+  readonly musicalKey?: KeyGroup;
+  readonly loudness?: LoudnessGroup;
+  readonly energy?: EnergyGroup;
+  readonly structure?: StructureGroup;
+  readonly cues?: CueGroup;
+  readonly markers?: MarkerGroup;
+}
+
+/** What a hand sets: groups without provenance. */
+export type HandGroup<G extends GroupName> = Omit<TrackRecord[G], 'by'>;
+
+/** An older version of the same producer does not replace a newer one; a weaker origin never replaces a stronger one. */
+export function mayReplace(standing: Provenance, offered: Provenance): boolean {
+  if (standing.origin === Origin.hand) return offered.origin === Origin.hand;
+  const difference = originRank(offered.origin) - originRank(standing.origin);
+  if (difference !== 0) return difference > 0;
+  return standing.producer !== offered.producer || offered.version >= standing.version;
+}
+
+function withGroup<G extends GroupName>(record: TrackRecord, name: G, group: TrackRecord[G] | undefined): TrackRecord {
+  if (group === undefined || !mayReplace(record[name].by, group.by)) return record;
+  return { ...record, [name]: group };
+}
+
+/** Takes over what may be taken over. That an analysis saw no grid is no reason to drop one that tags or a score gave. */
+export function withFindings(record: TrackRecord, findings: Findings): TrackRecord {
+  const { grid, ...others } = findings;
+  const seesNone = grid?.grid === null && record.grid.grid !== null && record.grid.by.origin !== grid.by.origin;
+  const taken: Findings = seesNone ? others : findings;
+  return GROUPS.reduce((known, name) => withGroup(known, name, taken[name]), record);
+}
+
+/** The findings of the analysis worker, in the library's groups. */
+export function findingsOf(result: AnalysisResult, atMs: number): Findings {
+  const by = (of: { producer: string; version: number; confidence: number }): Provenance => ({
+    origin: Origin.analysis,
+    producer: of.producer,
+    version: of.version,
+    confidence: of.confidence,
+    atMs,
+  });
+  const grid: GridGroup = { grid: result.grid, segments: [], reason: result.gridReason, by: by(result) };
+  if (result.key === null) return { grid };
+  return { grid, musicalKey: { camelot: result.key.camelot, name: result.key.name, by: by(result.key) } };
+}
+
+export function withAnalysis(record: TrackRecord, result: AnalysisResult, atMs: number): TrackRecord {
+  return withFindings(record, findingsOf(result, atMs));
+}
+
+/** Tags from a file or another program. What a hand wrote, and what the source does not give, stays. */
+export function withTags(record: TrackRecord, tags: Partial<Tags>, by: Provenance): TrackRecord {
+  const { values, byHand: kept, by: standing, handAtMs } = record.tags;
+  if (originRank(by.origin) < originRank(standing.origin)) return record;
+  const next = mergedTags(values, tags, (name) => !kept.includes(name));
+  return { ...record, tags: { values: next, byHand: kept, by, handAtMs } };
+}
+
+function mergedTags(values: Tags, given: Partial<Tags>, wanted: (name: TagName) => boolean): Tags {
+  const chosen = TAG_NAMES.filter((name) => given[name] !== undefined && wanted(name));
+  return { ...values, ...Object.fromEntries(chosen.map((name) => [name, given[name]])) };
+}
+
+export function withHandTags(record: TrackRecord, tags: Partial<Tags>, atMs: number): TrackRecord {
+  const touched = TAG_NAMES.filter((name) => tags[name] !== undefined || record.tags.byHand.includes(name));
+  const values = mergedTags(record.tags.values, tags, () => true);
+  return { ...record, tags: { values, byHand: touched, by: record.tags.by, handAtMs: atMs } };
+}
+
+/** A group as a hand left it: grid, key, cues, structure, markers, energy. */
+export function withHand<G extends GroupName>(
+  record: TrackRecord,
+  name: G,
+  group: HandGroup<G>,
+  atMs: number,
+): TrackRecord {
+  return { ...record, [name]: { ...group, by: byHand(atMs) } };
+}
+
+export function withHandGrid(record: TrackRecord, grid: HandGroup<'grid'>, atMs: number): TrackRecord {
+  return withHand(record, 'grid', grid, atMs);
+}
+
+/** Gives a group back to the machine: the next analysis may replace it. What stands stays until then. */
+export function released(record: TrackRecord, name: GroupName): TrackRecord {
+  const group = record[name];
+  if (group.by.origin !== Origin.hand) return record;
+  return { ...record, [name]: { ...group, by: { ...group.by, origin: Origin.none } } };
+}
+
+export function withPlay(record: TrackRecord, atMs: number): TrackRecord {
+  const lastPlayedAtMs = Math.max(atMs, record.lastPlayedAtMs ?? atMs);
+  return { ...record, playCount: record.playCount + 1, lastPlayedAtMs };
+}
+
+export interface Producer {
+  readonly producer: string;
+  readonly version: number;
+}
+
+/**
+ * The groups for which a newer analysis exists than the one that stands. Groups made by a hand, a score or another
+ * program are not offered; groups nobody analysed are.
+ */
+export function reanalysisOffered(
+  record: TrackRecord,
+  producers: { readonly [G in GroupName]?: Producer },
+): readonly GroupName[] {
+  return GROUPS.filter((name) => {
+    const newest = producers[name];
+    const { origin, producer, version } = record[name].by;
+    if (newest === undefined || originRank(origin) > originRank(Origin.analysis)) return false;
+    return producer !== newest.producer || version < newest.version;
+  });
+}
+
+/** Of two statements the hand's, else the newer; the standing one when they are equally old. */
+function better<T extends { readonly by: Provenance }>(standing: T, other: T): T {
+  const [a, b] = [standing.by, other.by];
+  if ((a.origin === Origin.hand) !== (b.origin === Origin.hand)) return a.origin === Origin.hand ? standing : other;
+  if ((a.origin === Origin.none) !== (b.origin === Origin.none)) return a.origin === Origin.none ? other : standing;
+  return b.atMs > a.atMs ? other : standing;
+}
+
+function betterTags(standing: TagGroup, other: TagGroup): TagGroup {
+  const base = better(standing, other);
+  const [older, newer] = standing.handAtMs >= other.handAtMs ? [other, standing] : [standing, other];
+  const values = [older, newer].reduce(
+    (tags, from) => mergedTags(tags, from.values, (name) => from.byHand.includes(name)),
+    base.values,
+  );
+  const hands = TAG_NAMES.filter((name) => standing.byHand.includes(name) || other.byHand.includes(name));
+  return { values, byHand: hands, by: base.by, handAtMs: newer.handAtMs };
+}
+
+const later = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.max(a, b));
+
+/** Two records of one track (a backup's, or another library's) as one: hand-made wins, then newer wins. */
+export function merged(standing: TrackRecord, other: TrackRecord): TrackRecord {
+  const groups = Object.fromEntries(GROUPS.map((name) => [name, betterGroup(standing, other, name)]));
+  const newerPlay = (other.lastPlayedAtMs ?? 0) > (standing.lastPlayedAtMs ?? 0);
+  return {
+    ...standing,
+    ...groups,
+    fileId: standing.fileId || other.fileId,
+    pcmId: standing.pcmId ?? other.pcmId,
+    location: standing.location.kind === 'missing' ? other.location : standing.location,
+    sizeBytes: standing.sizeBytes ?? other.sizeBytes,
+    lengthFrames: standing.lengthFrames || other.lengthFrames,
+    addedAtMs: Math.min(standing.addedAtMs, other.addedAtMs),
+    tags: betterTags(standing.tags, other.tags),
+    playCount: Math.max(standing.playCount, other.playCount),
+    lastPlayedAtMs: later(standing.lastPlayedAtMs, other.lastPlayedAtMs),
+    lastPositionFrame: (newerPlay ? other.lastPositionFrame : standing.lastPositionFrame) ?? null,
+    coverId: standing.coverId ?? other.coverId,
+  };
+}
+
+function betterGroup<G extends GroupName>(standing: TrackRecord, other: TrackRecord, name: G): TrackRecord[G] {
+  return better(standing[name] as { by: Provenance }, other[name] as { by: Provenance }) as TrackRecord[G];
+}

@@ -1,0 +1,223 @@
+/**
+ * The library in memory, made for searching: folded text and numbers in columns, one slot a track. A slot belongs to one
+ * track for as long as the index lives; slots of removed tracks stay empty.
+ * Thread: library worker (pure; tests run it in Node).
+ */
+import { SESSION_RATE_HZ } from '../../control-bus/constants.ts';
+import { UNKNOWN_KEY, wheelIndex } from './camelot.ts';
+import { fold } from './fold.ts';
+import { type Location, Origin, type TrackRecord } from './model.ts';
+import { type NumberField, PROPERTIES, type Property, type TextField } from './query/fields.ts';
+
+/** What a list shows of a track; plain data for the main thread, which asks for a window of them at a time. */
+export interface TrackRow {
+  readonly key: string;
+  readonly title: string;
+  readonly artist: string;
+  readonly album: string;
+  readonly genre: string;
+  readonly label: string;
+  readonly comment: string;
+  readonly fileName: string;
+  readonly year: number | null;
+  readonly rating: number;
+  readonly colour: string | null;
+  readonly bpm: number | null;
+  /** True where the tempo varies; `bpm` is then the first. */
+  readonly variableTempo: boolean;
+  /** '8A' */
+  readonly camelot: string | null;
+  readonly keyName: string | null;
+  /** Null until decoded. */
+  readonly durationS: number | null;
+  readonly energy: number | null;
+  readonly integratedLufs: number | null;
+  readonly plays: number;
+  readonly addedAtMs: number;
+  readonly lastPlayedAtMs: number | null;
+  readonly gridOrigin: Origin;
+  readonly gridProducer: string | null;
+  readonly gridVersion: number;
+  readonly gridConfidence: number | null;
+  readonly keyOrigin: Origin;
+  readonly hotCueCount: number;
+  readonly coverId: string | null;
+  readonly location: Location['kind'];
+  readonly problem: string | null;
+}
+
+export function rowOf(record: TrackRecord): TrackRow {
+  const { tags, grid, musicalKey } = record;
+  const { values } = tags;
+  return {
+    key: record.key,
+    title: values.title,
+    artist: values.artist,
+    album: values.album,
+    genre: values.genre,
+    label: values.label,
+    comment: values.comment,
+    fileName: record.fileName,
+    year: values.year,
+    rating: values.rating,
+    colour: values.colour,
+    bpm: grid.grid?.bpm ?? null,
+    variableTempo: grid.segments.length > 1,
+    camelot: musicalKey.camelot,
+    keyName: musicalKey.name,
+    durationS: record.lengthFrames > 0 ? record.lengthFrames / SESSION_RATE_HZ : null,
+    energy: record.energy.level,
+    integratedLufs: record.loudness.integratedLufs,
+    plays: record.playCount,
+    addedAtMs: record.addedAtMs,
+    lastPlayedAtMs: record.lastPlayedAtMs,
+    gridOrigin: grid.by.origin,
+    gridProducer: grid.by.producer,
+    gridVersion: grid.by.version,
+    gridConfidence: grid.by.confidence,
+    keyOrigin: musicalKey.by.origin,
+    hotCueCount: record.cues.hotCues.length,
+    coverId: record.coverId,
+    location: record.location.kind,
+    problem: record.problem,
+  };
+}
+
+/** Between the texts of a track, so that no word is found across two of them. */
+const SEPARATOR = '\n';
+
+/** Grows by doubling; NaN where a track says nothing. */
+class NumberColumn {
+  values = new Float64Array(1024);
+
+  set(slot: number, value: number | null): void {
+    if (slot >= this.values.length) {
+      const grown = new Float64Array(this.values.length * 2);
+      grown.set(this.values);
+      this.values = grown;
+    }
+    this.values[slot] = value ?? Number.NaN;
+  }
+}
+
+const NUMBER_OF: { readonly [F in NumberField | 'added' | 'played']: (row: TrackRow) => number | null } = {
+  bpm: (row) => row.bpm,
+  year: (row) => row.year,
+  rating: (row) => row.rating,
+  energy: (row) => row.energy,
+  plays: (row) => row.plays,
+  lufs: (row) => row.integratedLufs,
+  time: (row) => row.durationS,
+  added: (row) => row.addedAtMs,
+  played: (row) => row.lastPlayedAtMs,
+};
+export type NumberName = keyof typeof NUMBER_OF;
+const NUMBER_NAMES = Object.keys(NUMBER_OF) as readonly NumberName[];
+
+const TEXT_OF: { readonly [F in TextField]: (row: TrackRow) => string } = {
+  title: (row) => row.title,
+  artist: (row) => row.artist,
+  album: (row) => row.album,
+  genre: (row) => row.genre,
+  label: (row) => row.label,
+  comment: (row) => row.comment,
+  file: (row) => row.fileName,
+};
+const TEXT_NAMES = Object.keys(TEXT_OF) as readonly TextField[];
+/** What a bare word is looked for in. */
+const WORDS_IN: readonly TextField[] = ['title', 'artist', 'album', 'genre', 'comment', 'file'];
+
+const HAS: { readonly [P in Property]: (record: TrackRecord) => boolean } = {
+  grid: ({ grid }) => grid.grid !== null,
+  key: ({ musicalKey }) => musicalKey.camelot !== null,
+  cues: ({ cues }) => cues.hotCues.length > 0,
+  loops: ({ cues }) => cues.loops.length > 0,
+  cover: ({ coverId }) => coverId !== null,
+  problem: ({ problem }) => problem !== null,
+  missing: ({ location }) => location.kind === 'missing',
+  hand: (r) =>
+    r.tags.byHand.length > 0 ||
+    [r.grid, r.musicalKey, r.energy, r.structure, r.cues, r.markers].some(({ by }) => by.origin === Origin.hand),
+  demo: ({ location }) => location.kind === 'rendered',
+};
+
+export class TrackIndex {
+  /** Per slot; null where a track was removed. */
+  readonly rows: (TrackRow | null)[] = [];
+  readonly words: string[] = [];
+  readonly texts: { readonly [F in TextField]: string[] } = {
+    title: [],
+    artist: [],
+    album: [],
+    genre: [],
+    label: [],
+    comment: [],
+    file: [],
+  };
+  readonly keys: number[] = [];
+  /** Bit n: `PROPERTIES[n]`. */
+  readonly properties: number[] = [];
+  readonly fileIds: string[] = [];
+  readonly pcmIds: (string | null)[] = [];
+  /** Grows with every change: what was computed from an older one is stale. */
+  revision = 0;
+  private readonly columns = new Map<NumberName, NumberColumn>(NUMBER_NAMES.map((name) => [name, new NumberColumn()]));
+  private readonly slots = new Map<string, number>();
+
+  get trackCount(): number {
+    return this.slots.size;
+  }
+
+  /** Slots in use or left empty: every slot is below. */
+  get slotCount(): number {
+    return this.rows.length;
+  }
+
+  slotOf(key: string): number | undefined {
+    return this.slots.get(key);
+  }
+
+  numbers(name: NumberName): Float64Array {
+    const column = this.columns.get(name);
+    if (column === undefined) throw new RangeError(`there is no column ${name}`);
+    return column.values;
+  }
+
+  /** Adds a track or puts what is now known of it into its slot. */
+  put(record: TrackRecord): void {
+    const slot = this.slots.get(record.key) ?? this.rows.length;
+    this.slots.set(record.key, slot);
+    const row = rowOf(record);
+    this.rows[slot] = row;
+    for (const name of TEXT_NAMES) this.texts[name][slot] = fold(TEXT_OF[name](row));
+    this.words[slot] = WORDS_IN.map((name) => this.texts[name][slot]).join(SEPARATOR);
+    for (const [name, column] of this.columns) column.set(slot, NUMBER_OF[name](row));
+    this.keys[slot] = row.camelot === null ? UNKNOWN_KEY : wheelIndex(row.camelot);
+    this.properties[slot] = PROPERTIES.reduce((bits, name, n) => bits | (HAS[name](record) ? 1 << n : 0), 0);
+    this.fileIds[slot] = record.fileId;
+    this.pcmIds[slot] = record.pcmId;
+    this.revision++;
+  }
+
+  remove(key: string): void {
+    const slot = this.slots.get(key);
+    if (slot === undefined) return;
+    this.slots.delete(key);
+    this.rows[slot] = null;
+    this.revision++;
+  }
+
+  /** Distinct values of a text, most frequent first, for completion. Allocates; at human rate. */
+  valuesOf(name: TextField): string[] {
+    const counts = new Map<string, { readonly text: string; count: number }>();
+    for (const [slot, row] of this.rows.entries()) {
+      const text = row === null ? '' : TEXT_OF[name](row);
+      if (text === '') continue;
+      const folded = this.texts[name][slot] ?? '';
+      const known = counts.get(folded);
+      if (known === undefined) counts.set(folded, { text, count: 1 });
+      else known.count++;
+    }
+    return [...counts.values()].sort((a, b) => b.count - a.count).map(({ text }) => text);
+  }
+}
