@@ -8,10 +8,8 @@ import { TRACK_MAX_FRAMES } from '../../control-bus/constants.ts';
 import { PcmFormat } from '../../control-bus/layouts.ts';
 import type { PcmStore, SourceInfo } from '../../control-bus/pcm.ts';
 import { createWaveform } from '../../control-bus/waveform-layout.ts';
-import { KeyStream } from './key.ts';
-import { OnsetStream } from './onsets.ts';
+import { TrackListener } from './listener.ts';
 import type { AnalysisResult } from './result.ts';
-import { estimateTempo, type TempoEstimate } from './tempo.ts';
 import { WaveformWriter } from './waveform.ts';
 
 const SLICE_FRAMES = 8192;
@@ -53,20 +51,18 @@ export class AnalysisJob {
   private readonly listener: AnalysisListener;
   private readonly info: SourceInfo = { format: 0, channels: 0, readableFrames: 0, totalFrames: 0, complete: false };
   private readonly slice = new Float32Array(SLICE_FRAMES * 2);
-  private readonly onsets: OnsetStream;
-  private readonly chroma: KeyStream;
+  private readonly ear: TrackListener;
   private waveform: WaveformWriter | null = null;
   private waveformDone = false;
   private heard = 0;
-  private tempo: Generator<number, TempoEstimate> | null = null;
+  private conclusion: Generator<number, AnalysisResult> | null = null;
 
   constructor(request: AnalysisRequest, store: PcmStore, rateHz: number, listener: AnalysisListener) {
     this.request = request;
     this.store = store;
     this.rateHz = rateHz;
     this.listener = listener;
-    this.onsets = new OnsetStream(rateHz);
-    this.chroma = new KeyStream(rateHz);
+    this.ear = new TrackListener(rateHz);
   }
 
   /** Draws some more of the waveform. 'waiting' when it has caught up with the decoder. */
@@ -96,21 +92,20 @@ export class AnalysisJob {
     const n = Math.min(SLICE_FRAMES, info.readableFrames - this.heard);
     if (n > 0) {
       this.store.readFrames(this.request.source, this.heard, n, this.slice, 0);
-      this.onsets.push(this.slice, n);
-      this.chroma.push(this.slice, n);
+      this.ear.push(this.slice, n);
       this.heard += n;
       if ((this.heard / SLICE_FRAMES) % 32 < 1)
         this.listener.progress((0.85 * this.heard) / Math.max(1, info.totalFrames));
       return 'worked';
     }
     if (!info.complete) return 'waiting';
-    this.tempo ??= estimateTempo(this.onsets.finish());
-    const step = this.tempo.next();
+    this.conclusion ??= this.ear.finish();
+    const step = this.conclusion.next();
     if (!step.done) {
       this.listener.progress(0.85 + 0.15 * step.value);
       return 'worked';
     }
-    this.result = { ...step.value, key: this.chroma.finish() };
+    this.result = step.value;
     this.listener.progress(1);
     return 'done';
   }
