@@ -4,10 +4,10 @@
  *
  * Thread: analysis worker; runs anywhere. `push` does not allocate but when a curve outgrows its room.
  */
+import { conclude } from './conclude.ts';
 import { KeyStream } from './key.ts';
 import { OnsetStream } from './onsets.ts';
 import type { AnalysisResult } from './result.ts';
-import { estimateTempo } from './tempo.ts';
 
 export class TrackListener {
   private readonly onsets: OnsetStream;
@@ -25,8 +25,7 @@ export class TrackListener {
   }
 
   /** After the last frame: yields progress 0…1 between steps of some milliseconds, and returns the result. */
-  *finish(): Generator<number, AnalysisResult> {
-    const tempo = yield* estimateTempo(this.onsets.finish());
-    return { ...tempo, key: this.chroma.finish() };
+  finish(): Generator<number, AnalysisResult> {
+    return conclude(this.onsets.finish(), this.chroma.features());
   }
 }
