@@ -80,7 +80,8 @@ class Composer {
       bass: some(style.bass),
     };
     this.play = r.pick(style.chords);
-    const chordTone = this.play === 'pad' ? 'pad' : this.play === 'block' ? 'keys' : r.pick(['stab', 'keys', 'pluck'] as const);
+    const chordTone =
+      this.play === 'pad' ? 'pad' : this.play === 'block' ? 'keys' : r.pick(['stab', 'keys', 'pluck'] as const);
     this.instruments = {
       bass: new Instrument('bass', r.fork(2), rateHz, tuningCents),
       chords: new Instrument(chordTone, r.fork(3), rateHz, tuningCents),
@@ -170,14 +171,21 @@ class Composer {
     });
     const strike = (at: number, length: number, gain: number, which: readonly number[] = notes): void => {
       for (const pitch of which)
-        this.sound(beat + at, this.instruments.chords.note(pitch, length * secondsPerBeat), gain * level, 'tones', this.pans.get('chords') ?? 0);
+        this.sound(
+          beat + at,
+          this.instruments.chords.note(pitch, length * secondsPerBeat),
+          gain * level,
+          'tones',
+          this.pans.get('chords') ?? 0,
+        );
     };
     if (play === 'pad') {
       if (bar % per === 0) strike(0, beats * per * 0.97, 1);
     } else if (play === 'block') strike(0, beats * 0.9, 1);
     else if (play === 'skank')
       for (let k = 0; k < beats; k++) {
-        if (beats === 3 ? k > 0 : true) strike(beats === 3 ? k : this.place(k * this.stepsPerBeat + this.stepsPerBeat / 2), 0.3, 1);
+        if (beats === 3 ? k > 0 : true)
+          strike(beats === 3 ? k : this.place(k * this.stepsPerBeat + this.stepsPerBeat / 2), 0.3, 1);
       }
     else if (play === 'stab') {
       const steps = bar % 2 === 0 ? [2, 5, 10] : [2, 5, 8, 13];
@@ -223,7 +231,13 @@ class Composer {
       const near = bar % 4 === 3 && within > half / 2 ? root : degree;
       const pitch = pitchOf(this.harmony, near, 5);
       const length = (steps / this.stepsPerBeat) * 0.9 * secondsPerBeat;
-      this.sound(beat + this.place(within), this.instruments.melody.note(pitch, length), level, 'tones', this.pans.get('melody') ?? 0);
+      this.sound(
+        beat + this.place(within),
+        this.instruments.melody.note(pitch, length),
+        level,
+        'tones',
+        this.pans.get('melody') ?? 0,
+      );
     }
   }
 
@@ -232,7 +246,13 @@ class Composer {
     const from = style.beatsPerBar - r.pick([1, 1, 2]);
     for (let step = 0; step < (style.beatsPerBar - from) * 4; step++)
       if (r.chance(0.75))
-        this.sound(beat + from + step / 4, this.kit[r.pick(['snare', 'tom', 'tom'] as const)], r.range(0.5, 0.9), 'drums', 0);
+        this.sound(
+          beat + from + step / 4,
+          this.kit[r.pick(['snare', 'tom', 'tom'] as const)],
+          r.range(0.5, 0.9),
+          'drums',
+          0,
+        );
   }
 
   section(plan: SectionPlan, firstBar: number): void {
@@ -240,7 +260,8 @@ class Composer {
     const { layers } = plan;
     const beatsPerBar = style.beatsPerBar;
     const progression = this.harmony.progressions[plan.progression] as readonly number[];
-    if (firstBar > 0 && layers.kick > 0 && r.chance(0.6)) this.sound(firstBar * beatsPerBar, this.kit.crash, 0.8, 'drums', 0);
+    if (firstBar > 0 && layers.kick > 0 && r.chance(0.6))
+      this.sound(firstBar * beatsPerBar, this.kit.crash, 0.8, 'drums', 0);
     for (let b = 0; b < plan.bars; b++) {
       const bar = firstBar + b;
       const beat = bar * beatsPerBar;

@@ -62,19 +62,78 @@ function layersOf(kind: SectionKind, r: Random): Layers {
 
 const FORMS: Readonly<Record<Form, readonly (readonly (readonly [SectionKind, number])[])[]>> = {
   club: [
-    [['intro', 8], ['build', 4], ['drop', 16], ['break', 8], ['build', 4], ['drop', 16], ['outro', 8]],
-    [['intro', 16], ['drop', 16], ['break', 8], ['drop', 16], ['outro', 4]],
-    [['break', 8], ['build', 4], ['drop', 16], ['break', 8], ['drop', 16], ['outro', 8]],
-    [['intro', 8], ['drop', 8], ['build', 8], ['drop', 16], ['outro', 8]],
+    [
+      ['intro', 8],
+      ['build', 4],
+      ['drop', 16],
+      ['break', 8],
+      ['build', 4],
+      ['drop', 16],
+      ['outro', 8],
+    ],
+    [
+      ['intro', 16],
+      ['drop', 16],
+      ['break', 8],
+      ['drop', 16],
+      ['outro', 4],
+    ],
+    [
+      ['break', 8],
+      ['build', 4],
+      ['drop', 16],
+      ['break', 8],
+      ['drop', 16],
+      ['outro', 8],
+    ],
+    [
+      ['intro', 8],
+      ['drop', 8],
+      ['build', 8],
+      ['drop', 16],
+      ['outro', 8],
+    ],
   ],
   song: [
-    [['intro', 4], ['verse', 8], ['chorus', 8], ['verse', 8], ['chorus', 8], ['bridge', 4], ['chorus', 8], ['outro', 4]],
-    [['verse', 8], ['chorus', 8], ['verse', 8], ['bridge', 8], ['chorus', 8], ['outro', 4]],
-    [['intro', 8], ['verse', 16], ['chorus', 8], ['bridge', 8], ['chorus', 8]],
+    [
+      ['intro', 4],
+      ['verse', 8],
+      ['chorus', 8],
+      ['verse', 8],
+      ['chorus', 8],
+      ['bridge', 4],
+      ['chorus', 8],
+      ['outro', 4],
+    ],
+    [
+      ['verse', 8],
+      ['chorus', 8],
+      ['verse', 8],
+      ['bridge', 8],
+      ['chorus', 8],
+      ['outro', 4],
+    ],
+    [
+      ['intro', 8],
+      ['verse', 16],
+      ['chorus', 8],
+      ['bridge', 8],
+      ['chorus', 8],
+    ],
   ],
   loop: [
-    [['intro', 8], ['drop', 16], ['break', 8], ['drop', 16], ['outro', 8]],
-    [['intro', 8], ['drop', 32], ['outro', 8]],
+    [
+      ['intro', 8],
+      ['drop', 16],
+      ['break', 8],
+      ['drop', 16],
+      ['outro', 8],
+    ],
+    [
+      ['intro', 8],
+      ['drop', 32],
+      ['outro', 8],
+    ],
   ],
 };
 

@@ -34,7 +34,12 @@ export interface Rendered {
 /** One turn of a record at 33⅓. */
 const WOW_HZ = 100 / 180;
 
-function mix(composition: Composition, rateHz: number, frames: number, treatment: Treatment): [Float32Array, Float32Array] {
+function mix(
+  composition: Composition,
+  rateHz: number,
+  frames: number,
+  treatment: Treatment,
+): [Float32Array, Float32Array] {
   const left = new Float32Array(frames);
   const right = new Float32Array(frames);
   const add = (bus: 'drums' | 'tones'): void => {

@@ -61,5 +61,8 @@ export function toSessionRate(left: Float32Array, right: Float32Array, rateHz: n
 
 /** The mean of both channels. */
 export function monoOf({ stereo, frames }: Audio): Float32Array {
-  return Float32Array.from({ length: frames }, (_, n) => ((stereo[2 * n] as number) + (stereo[2 * n + 1] as number)) / 2);
+  return Float32Array.from(
+    { length: frames },
+    (_, n) => ((stereo[2 * n] as number) + (stereo[2 * n + 1] as number)) / 2,
+  );
 }

@@ -42,7 +42,13 @@ describe('annotation files', () => {
       annotations: [
         { namespace: 'beat', data: [0, 1, 2, 3].map((t) => ({ time: t, duration: 0, value: (t % 2) + 1 })) },
         { namespace: 'key_mode', data: [{ time: 0, duration: 9, value: 'D:minor' }] },
-        { namespace: 'segment_open', data: [{ time: 0, value: 'intro' }, { time: 2, value: 'drop' }] },
+        {
+          namespace: 'segment_open',
+          data: [
+            { time: 0, value: 'intro' },
+            { time: 2, value: 'drop' },
+          ],
+        },
       ],
     };
     expect(read('.jams', JSON.stringify(list))).toMatchObject({

@@ -12,7 +12,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { type Analyser, musicTempo, openWebAudioPeer, ours } from './analysers.ts';
+import { type Analyser, ours } from './analyser.ts';
 import { corpusItems, folderItems, type Item } from './items.ts';
 import { failureLines, failureTable, summaryTable } from './report.ts';
 import { type PieceScore, scorePiece, summarise } from './score.ts';
@@ -38,7 +38,11 @@ async function main(): Promise<void> {
   const every = Number(values.every ?? 1);
   if (!(Number.isInteger(every) && every > 0)) throw new Error(`--every needs a whole number, not "${values.every}"`);
   const items = itemsFrom(values).filter((_, i) => i % every === 0);
-  const analysers: Analyser[] = values.peers ? [ours, musicTempo, await openWebAudioPeer()] : [ours];
+  const analysers: Analyser[] = [ours];
+  if (values.peers) {
+    const { musicTempo, openWebAudioPeer } = await import('./peers.ts');
+    analysers.push(musicTempo, await openWebAudioPeer());
+  }
   const scores: Record<string, PieceScore[]> = Object.fromEntries(analysers.map((a) => [a.name, []]));
   const milliseconds: Record<string, number> = Object.fromEntries(analysers.map((a) => [a.name, 0]));
   const unread: { name: string; problem: string }[] = [];
@@ -65,7 +69,11 @@ async function main(): Promise<void> {
   for (const analyser of analysers) await analyser.close();
   const print = (lines: readonly string[]): void => console.log(`${lines.join('\n')}\n`);
   print(summaryTable(scores));
-  print(analysers.map(({ name }) => `${name}: ${((milliseconds[name] ?? 0) / 1000 / (seconds / 60)).toFixed(2)} s a minute of audio`));
+  print(
+    analysers.map(
+      ({ name }) => `${name}: ${((milliseconds[name] ?? 0) / 1000 / (seconds / 60)).toFixed(2)} s a minute of audio`,
+    ),
+  );
   print(failureTable(scores[ours.name] ?? []));
   if (values.failures) print(failureLines(scores[ours.name] ?? []));
   if (unread.length > 0) print(['could not be read:', ...unread.map(({ name, problem }) => `  ${name}: ${problem}`)]);

@@ -4,8 +4,8 @@ import {
   isTempoRelated,
   isTempoRight,
   KEY_SCORES,
-  keyRelation,
   type KeyRelation,
+  keyRelation,
   matchBeats,
   matchBoundaries,
   mean,
@@ -47,7 +47,11 @@ export function scorePiece(
   const relation = key !== undefined && found.key !== undefined ? keyRelation(found.key, key) : null;
   const boundaries = (window: number): number | null =>
     sections !== undefined && sections.length > 1 && found.boundaries !== undefined
-      ? matchBoundaries(found.boundaries, sections.map((s) => s.startS), window).f
+      ? matchBoundaries(
+          found.boundaries,
+          sections.map((s) => s.startS),
+          window,
+        ).f
       : null;
   return {
     name: item.name,

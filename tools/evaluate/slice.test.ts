@@ -1,6 +1,6 @@
 /** Ten pieces of the corpus, so that a broken analysis shows at once; `npm run evaluate` measures it. */
 import { describe, expect, it } from 'vitest';
-import { ours } from './analysers.ts';
+import { ours } from './analyser.ts';
 import { corpusItems } from './items.ts';
 import { scorePiece, summarise } from './score.ts';
 

@@ -40,7 +40,14 @@ function beatChroma(tones: ToneFeatures, beats: readonly number[]): Float64Array
   const row = (hop: number): number => ((hop + 1) * HOP_FRAMES - tones.firstFrame) / tones.spectrumFrames;
   beats.forEach((beat, i) => {
     const from = Math.round(row(beat) + 0.3);
-    meanRows(tones.chromagram, CHROMA_COUNT, from, Math.max(from + 1, Math.round(row(ends[i] as number) - 0.3)), out, i * CHROMA_COUNT);
+    meanRows(
+      tones.chromagram,
+      CHROMA_COUNT,
+      from,
+      Math.max(from + 1, Math.round(row(ends[i] as number) - 0.3)),
+      out,
+      i * CHROMA_COUNT,
+    );
     let power = 1e-12;
     for (let k = 0; k < CHROMA_COUNT; k++) power += (out[i * CHROMA_COUNT + k] as number) ** 2;
     const scale = 1 / Math.sqrt(power);
@@ -117,7 +124,8 @@ export function listenForChanges(
   beats: readonly number[],
 ): (beatsPerBar: number) => ChangeVotes {
   const spectra = beatSpectra(features, beats);
-  const chroma = tones === null || tones.spectra < 20 ? null : differences(beatChroma(tones, beats), CHROMA_COUNT, 2, true);
+  const chroma =
+    tones === null || tones.spectra < 20 ? null : differences(beatChroma(tones, beats), CHROMA_COUNT, 2, true);
   return (beatsPerBar) => ({
     sound: votes(differences(spectra, MEL_COUNT, beatsPerBar, false), beatsPerBar),
     harmony: chroma === null ? new Array<number>(beatsPerBar).fill(0) : accents(chroma, beatsPerBar),

@@ -33,6 +33,11 @@ function halfTimeLikely(bpm: number): number {
   return Math.max(0, Math.min(1, (bpm - 110) / 15, (172 - bpm) / 14));
 }
 
+/** A count that is fast has something between its beats: 0 for bare beats, 1 for eighths that are half as strong as hits. */
+function busy(off: number): number {
+  return Math.max(0, Math.min(1, (off - 0.1) / 0.4));
+}
+
 const positive = (v: number): number => (v > 0 ? v : 0);
 
 /** Parts of the evidence, each about 0 … 1. */
@@ -79,7 +84,7 @@ export function evidenceOf(reading: Reading, profile: BarProfile): number[] {
     mean(snare, off) - floor,
     mean(snare, odd) - floor,
     four ? positive(Math.min(s1, s3) - Math.max(s0, s2, between)) : 0,
-    four ? positive(s2 - Math.max(s0, s1, s3, between)) * halfTimeLikely(bpm) : 0,
+    four ? positive(s2 - Math.max(s0, s1, s3, between)) * halfTimeLikely(bpm) * busy(mean(high, off)) : 0,
     four ? 0 : positive(at(kick, 0) - Math.max(...kicks.slice(1), ...kicksOff)),
     beats.reduce((sum, b) => sum + at(high, b), 0) / beats.length,
     mean(high, off),
@@ -91,8 +96,8 @@ export function evidenceOf(reading: Reading, profile: BarProfile): number[] {
 
 /** One for each part of the evidence. */
 export const WEIGHTS: readonly number[] = [
-  2.5, 1.5, -1, 1.5, 1, -0.5, -0.5, -1, 2, 0.7, 0.3, -0.5, -0.8, 1, 1, 0.3, -1.5, -0.5, -1.5, -0.5, 1.5, 1, 0.8, 0.3, 0,
-  -0.2, -1, -0.5,
+  3.3, 2, -1.2, 2.8, 2.2, -0.4, -1.2, -1.5, 3.6, 0.6, 0.3, -0.4, -1.1, 1.4, 1.7, 0.4, -1, -0.7, -1.2, -0.7, 1.7, 1.1, 1.1, 0.9,
+  0.3, -0.5, -1.3, -1,
 ];
 
 export function weigh(evidence: readonly number[]): number {

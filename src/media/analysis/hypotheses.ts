@@ -20,10 +20,15 @@ const FOLD_BINS = 32;
 
 export interface Hypothesis {
   readonly bpm: number;
-  /** Beats: hops of the onset curve, fractional. */
+  /** True when the pulses lie at constant distance. */
+  readonly isSteady: boolean;
+  /** Hops of the onset curve, fractional. */
   readonly pulses: readonly number[];
-  /** Log odds. */
+  /** Log odds of the best reading with beats on the pulses, and one, two and three quarters later. */
+  readonly quarters: readonly number[];
+  /** The best of `quarters`, and which it is. */
   readonly score: number;
+  readonly quarter: number;
 }
 
 export interface Search {
@@ -48,7 +53,10 @@ function steadyPulses(onsets: Float64Array, period: number): number[] {
   let best = 0;
   for (let b = 1; b < FOLD_BINS; b++) if ((bins[b] as number) > (bins[best] as number)) best = b;
   const phase = ((best + 0.5) / FOLD_BINS) * period;
-  return Array.from({ length: Math.max(0, Math.floor((onsets.length - phase) / period)) }, (_, k) => phase + k * period);
+  return Array.from(
+    { length: Math.max(0, Math.floor((onsets.length - phase) / period)) },
+    (_, k) => phase + k * period,
+  );
 }
 
 /** A tempo is as salient as its half or double: which of them it is, is for the drums to say. */
@@ -58,9 +66,22 @@ function salienceOf(peaks: readonly TempoCandidate[], peak: TempoCandidate, bpm:
   return Math.max(related ? peak.salience : peak.salience * UNSEEN_SHARE, ...seen.map((p) => p.salience));
 }
 
-function judge(heard: Heard, pulses: readonly number[], bpm: number, salience: number): Hypothesis {
-  const { quarter, score } = bestOf(readBars(heard, pulses, bpm, salience));
-  return { bpm, pulses: quarter === 0 ? pulses : shifted(pulses, quarter / 4), score };
+function judge(
+  heard: Heard,
+  isSteady: boolean,
+  pulses: readonly number[],
+  bpm: number,
+  salience: number,
+): Hypothesis {
+  const readings = readBars(heard, pulses, bpm, salience);
+  const quarters = [0, 1, 2, 3].map((q) => bestOf(readings.filter(({ quarter }) => quarter === q)).score);
+  const score = Math.max(...quarters);
+  return { bpm, isSteady, pulses, quarters, score, quarter: quarters.indexOf(score) };
+}
+
+/** The beats of a hypothesis: its pulses, moved to the quarter that reads best. */
+export function beatsOfHypothesis({ pulses, quarter }: Hypothesis): readonly number[] {
+  return quarter === 0 ? pulses : shifted(pulses, quarter / 4);
 }
 
 /** `rateHz`: values of `onsets` a second. Yields progress 0…1. */
@@ -81,10 +102,10 @@ export function* findHypotheses(heard: Heard, onsets: Float64Array, rateHz: numb
     for (const bpm of fresh) {
       const salience = salienceOf(peaks, peak, bpm);
       const exact = (settled * bpm) / peak.bpm;
-      tried.push(judge(heard, steadyPulses(onsets, (60 * rateHz) / exact), exact, salience));
+      tried.push(judge(heard, true, steadyPulses(onsets, (60 * rateHz) / exact), exact, salience));
       yield (i + 0.4) / peaks.length;
       const pulses = trackPulses(onsets, rateHz, bpm, step.value);
-      if (pulses.length > 8) tried.push(judge(heard, pulses, bpm, salience));
+      if (pulses.length > 8) tried.push(judge(heard, false, pulses, bpm, salience));
       yield (i + 0.6) / peaks.length;
     }
   }

@@ -83,9 +83,13 @@ interface Mode {
   readonly penalty: number;
 }
 
-function modesOf(plain: readonly (readonly number[])[], exchanges: readonly (readonly [number, number, number])[]): Mode[] {
+function modesOf(
+  plain: readonly (readonly number[])[],
+  exchanges: readonly (readonly [number, number, number])[],
+): Mode[] {
   const exchanged = exchanges.map(([a, b, penalty]): Mode => {
-    const swap = (p: readonly number[]): number[] => p.map((v, i) => (i === a ? (p[b] as number) : i === b ? (p[a] as number) : v));
+    const swap = (p: readonly number[]): number[] =>
+      p.map((v, i) => (i === a ? (p[b] as number) : i === b ? (p[a] as number) : v));
     return { profiles: plain.map(swap), penalty };
   });
   return [{ profiles: plain, penalty: 0 }, ...exchanged];

@@ -7,13 +7,12 @@
 import { exp } from '../../dsp-utils/portable-maths.ts';
 import { hearDrums } from './drums.ts';
 import { fitGrid, foldPhase, type GridFit, median } from './grid-fit.ts';
-import { findHypotheses, type Hypothesis, isNear } from './hypotheses.ts';
+import { beatsOfHypothesis, findHypotheses, type Hypothesis, isNear } from './hypotheses.ts';
 import type { ToneFeatures } from './key.ts';
 import { combinedOnsets } from './onset-curve.ts';
 import { HOP_FRAMES, LOUDNESS_FRAMES, type OnsetFeatures } from './onsets.ts';
 import { type BarReading, bestOf, type Heard, readBars } from './readings.ts';
-import type { AnalysisResult, ConstantGrid, TempoAlternative, VariableGrid } from './result.ts';
-import { settleTempo } from './tempogram.ts';
+import type { AnalysisResult, ConstantGrid, TempoAlternative } from './result.ts';
 import { placeBeats } from './variable-grid.ts';
 
 export const TEMPO_PRODUCER = 'tempo';
@@ -23,11 +22,16 @@ export const GRID_CONFIDENCE_MIN = 0.5;
 
 export type TempoEstimate = Omit<AnalysisResult, 'key'>;
 
-const SETTLE_RANGE = 0.006;
 /** Grids drifting more than this somewhere in the track are not constant. */
 const DRIFT_MAX_S = 0.012;
+/** Fewer beats make no variable grid. */
+const BEATS_MIN = 16;
 /** Below this regularity of onsets there is no pulse to follow. */
 const REGULAR_MIN = 0.08;
+/** Lead of pulses that follow the tempo over unbroken ones at which the tempo is not constant. */
+const MOVING_LEAD = 1;
+/** Log odds that attacks exactly on the beats add to a reading. */
+const ATTACK_WEIGHT = 3;
 /** Lead in log odds over the next reading at which one is sure. */
 const SURE = 2;
 const SILENCE = 1e-3;
@@ -71,29 +75,28 @@ function heardRange(features: OnsetFeatures): readonly [number, number] {
   return [Math.max(0, start) * LOUDNESS_FRAMES - 0.03 * rateHz, (end + 1) * LOUDNESS_FRAMES];
 }
 
-/** Circular mean of the pulses' places in a period: where a constant grid would lie. */
-function phaseOf(pulses: readonly number[], period: number): number {
-  const offsets = pulses.map((p, i) => p - i * period);
-  const middle = median(offsets);
-  // Pulses that slipped by a whole period are taken back.
-  const rest = offsets.map((o) => o - middle - Math.round((o - middle) / period) * period);
-  return middle + median(rest);
-}
-
 interface Constant {
   readonly fit: GridFit;
   readonly confidence: number;
 }
 
-/** The constant grid next to a hypothesis; null when too few beats have a clear attack. */
-function fitConstant(features: OnsetFeatures, onsets: Float64Array, best: Hypothesis): Constant | null {
-  const { rateHz } = features;
-  const onsetRateHz = rateHz / HOP_FRAMES;
-  const bpm = settleTempo(onsets, onsetRateHz, best.bpm, SETTLE_RANGE);
-  const period = (60 * rateHz) / bpm;
-  const near = frameOfHop(phaseOf(best.pulses, period / HOP_FRAMES));
-  const fit = fitGrid(features, period, foldPhase(features, period, near));
-  return fit === null ? null : { fit, confidence: agreement(fit) };
+/**
+ * The constant grid of a steady hypothesis, at the quarter of a beat where both the reading is good and attacks are sharp.
+ * Null when too few beats have a clear attack at any.
+ */
+function fitConstant(features: OnsetFeatures, steady: Hypothesis): Constant | null {
+  const period = (60 * features.rateHz) / steady.bpm;
+  const start = frameOfHop(steady.pulses[0] ?? 0);
+  let best: (Constant & { readonly score: number }) | null = null;
+  for (const [quarter, reading] of steady.quarters.entries()) {
+    if (reading < steady.score - ATTACK_WEIGHT) continue;
+    const fit = fitGrid(features, period, foldPhase(features, period, start + (quarter * period) / 4));
+    if (fit === null) continue;
+    const confidence = agreement(fit);
+    const score = reading + ATTACK_WEIGHT * confidence;
+    if (best === null || score > best.score) best = { fit, confidence, score };
+  }
+  return best;
 }
 
 /** Places of a constant grid's beats within the track, in hops. */
@@ -143,17 +146,22 @@ export function* estimateTempo(
   const { hypotheses: tried, regularity } = step.value;
   const best = tried[0];
   if (best === undefined) return none(features, 'No steady pulse was found.', 0, []);
-  const constant = fitConstant(features, onsets, best);
+  const steady = tried.find((h) => h.isSteady && isNear(h.bpm, best.bpm));
+  const constant = steady === undefined ? null : fitConstant(features, steady);
   yield 0.8;
   const other = tried.find(({ bpm }) => !isNear(bpm, best.bpm));
   const sure = Math.max(0, Math.min(1, (best.score - (other?.score ?? 0)) / SURE));
   const confidence = constant === null ? 0 : constant.confidence * (0.75 + 0.25 * sure);
-  const isConstant = constant !== null && constant.fit.driftS <= DRIFT_MAX_S && confidence >= GRID_CONFIDENCE_MIN;
-  if (!isConstant) {
+  const moving = tried.find((h) => !h.isSteady && isNear(h.bpm, best.bpm));
+  const isMoving = moving !== undefined && steady !== undefined && moving.score - steady.score > MOVING_LEAD;
+  const isDrifting = constant !== null && constant.fit.driftS > DRIFT_MAX_S;
+  if (constant === null || isMoving || isDrifting || confidence < GRID_CONFIDENCE_MIN) {
+    const reason = isMoving || isDrifting ? 'The tempo is not constant.' : 'No steady pulse was found.';
     const alternatives = listAlternatives(best.bpm, best, tried, confidence);
-    if (regularity >= REGULAR_MIN) return followBeats(heard, best, confidence, alternatives);
-    const reason = constant === null ? 'Too few beats have a clear attack.' : 'No steady pulse was found.';
-    return none(features, reason, Math.min(confidence, GRID_CONFIDENCE_MIN / 2), alternatives);
+    const doubtful = none(features, reason, Math.min(confidence, GRID_CONFIDENCE_MIN / 2), alternatives);
+    if (regularity < REGULAR_MIN) return doubtful;
+    const followed = (isMoving || isDrifting ? moving : undefined) ?? best;
+    return { ...doubtful, ...followBeats(heard, followed) };
   }
   const { fit } = constant;
   const hops = hopsOf(fit, features.frames);
@@ -177,26 +185,23 @@ export function* estimateTempo(
   };
 }
 
-/** What is said when no constant grid is believable: beats that follow the tempo. */
+/** Beats one by one, where no constant grid is believable; none where too few are heard. */
 function followBeats(
   heard: Heard,
-  best: Hypothesis,
-  confidence: number,
-  alternatives: TempoAlternative[],
-): TempoEstimate {
+  followed: Hypothesis,
+): Partial<Pick<TempoEstimate, 'downbeatConfidence' | 'residualMs' | 'variableGrid'>> {
   const { features } = heard;
-  const placed = placeBeats(features, best.pulses.map(frameOfHop));
+  const placed = placeBeats(features, beatsOfHypothesis(followed).map(frameOfHop));
   const [begin, end] = heardRange(features);
   const beatFrames = placed.frames.filter((frame) => frame >= begin && frame <= end);
-  const bpm = (60 * features.rateHz) / median(beatFrames.slice(1).map((frame, i) => frame - (beatFrames[i] as number)));
-  const bars = findBars(heard, beatFrames.map(hopOfFrame), bpm);
-  const { beat, beatsPerBar } = bars;
-  const variableGrid: VariableGrid = { beatFrames, downbeatIndex: beat, beatsPerBar, bpm, confidence: placed.share };
+  if (beatFrames.length < BEATS_MIN) return {};
+  const intervals = beatFrames.slice(1).map((frame, i) => frame - (beatFrames[i] as number));
+  const bpm = (60 * features.rateHz) / median(intervals);
+  const { beat, beatsPerBar, confidence } = findBars(heard, beatFrames.map(hopOfFrame), bpm);
   return {
-    ...none(features, 'The tempo is not constant.', Math.min(confidence, GRID_CONFIDENCE_MIN / 2), alternatives),
-    downbeatConfidence: bars.confidence,
+    downbeatConfidence: confidence,
     residualMs: placed.residualS * 1000,
-    variableGrid,
+    variableGrid: { beatFrames, downbeatIndex: beat, beatsPerBar, bpm, confidence: placed.share },
   };
 }
 
@@ -214,7 +219,7 @@ function listAlternatives(
   };
   const octaves = [of('half', bpm / 2), of('double', bpm * 2)];
   const others = tried
-    .filter((h) => h !== best && !octaves.some((o) => isNear(o.bpm, h.bpm)))
+    .filter((h) => !isNear(h.bpm, bpm) && !octaves.some((o) => isNear(o.bpm, h.bpm)))
     .slice(0, 2)
     .map((h): TempoAlternative => ({ bpm: h.bpm, relation: 'other', confidence: like(h.score) }));
   return [...octaves, ...others].sort((a, b) => b.confidence - a.confidence);

@@ -24,7 +24,13 @@ export interface PlacedBeats {
 }
 
 /** Value at beat `i` of the robust line through its neighbours' places. */
-function local(places: readonly number[], weights: readonly number[], i: number, scale: number, fallback: number): number {
+function local(
+  places: readonly number[],
+  weights: readonly number[],
+  i: number,
+  scale: number,
+  fallback: number,
+): number {
   let line = fallback;
   let slope = 0;
   for (let round = 0; round < ROUNDS; round++) {
