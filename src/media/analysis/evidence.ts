@@ -96,8 +96,8 @@ export function evidenceOf(reading: Reading, profile: BarProfile): number[] {
 
 /** One for each part of the evidence. */
 export const WEIGHTS: readonly number[] = [
-  3.3, 2, -1.2, 2.8, 2.2, -0.4, -1.2, -1.5, 3.6, 0.6, 0.3, -0.4, -1.1, 1.4, 1.7, 0.4, -1, -0.7, -1.2, -0.7, 1.7, 1.1, 1.1, 0.9,
-  0.3, -0.5, -1.3, -1,
+  3.3, 2, -1.2, 2.8, 2.2, -0.4, -1.2, -1.5, 3.6, 0.6, 0.3, -0.4, -1.1, 1.4, 1.7, 0.4, -1, -0.7, -1.2, -0.7, 1.7, 1.1,
+  1.1, 0.9, 0.3, -0.5, -1.3, -1,
 ];
 
 export function weigh(evidence: readonly number[]): number {

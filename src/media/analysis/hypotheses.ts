@@ -66,13 +66,7 @@ function salienceOf(peaks: readonly TempoCandidate[], peak: TempoCandidate, bpm:
   return Math.max(related ? peak.salience : peak.salience * UNSEEN_SHARE, ...seen.map((p) => p.salience));
 }
 
-function judge(
-  heard: Heard,
-  isSteady: boolean,
-  pulses: readonly number[],
-  bpm: number,
-  salience: number,
-): Hypothesis {
+function judge(heard: Heard, isSteady: boolean, pulses: readonly number[], bpm: number, salience: number): Hypothesis {
   const readings = readBars(heard, pulses, bpm, salience);
   const quarters = [0, 1, 2, 3].map((q) => bestOf(readings.filter(({ quarter }) => quarter === q)).score);
   const score = Math.max(...quarters);
@@ -99,14 +93,15 @@ export function* findHypotheses(heard: Heard, onsets: Float64Array, rateHz: numb
     for (; !step.done; step = following.next()) yield i / peaks.length;
     const settled = settleTempo(onsets, rateHz, peak.bpm, SETTLE_RANGE);
     yield (i + 0.2) / peaks.length;
-    for (const bpm of fresh) {
+    for (const [k, bpm] of fresh.entries()) {
+      const share = (part: number): number => (i + 0.2 + (0.8 * (k + part)) / fresh.length) / peaks.length;
       const salience = salienceOf(peaks, peak, bpm);
       const exact = (settled * bpm) / peak.bpm;
       tried.push(judge(heard, true, steadyPulses(onsets, (60 * rateHz) / exact), exact, salience));
-      yield (i + 0.4) / peaks.length;
+      yield share(0.5);
       const pulses = trackPulses(onsets, rateHz, bpm, step.value);
       if (pulses.length > 8) tried.push(judge(heard, false, pulses, bpm, salience));
-      yield (i + 0.6) / peaks.length;
+      yield share(1);
     }
   }
   return { hypotheses: tried.sort((a, b) => b.score - a.score), regularity: peaks[0]?.regularity ?? 0 };
