@@ -27,10 +27,7 @@ const farthest = (pulses: readonly number[], times: readonly number[]): number =
 describe('pulse tracking', () => {
   it('stays on beats whose tempo rises by a tenth', () => {
     const times: number[] = [];
-    for (let t = 0.4, k = 0; t < 60; k++) {
-      times.push(t);
-      t += 60 / (110 + (11 * t) / 60);
-    }
+    for (let t = 0.4; t < 60; t += 60 / (110 + (11 * t) / 60)) times.push(t);
     expect(farthest(track(onsetsAt(times, 60), 115), times)).toBeLessThan(0.03);
   });
 
