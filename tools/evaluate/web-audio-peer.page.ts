@@ -1,5 +1,5 @@
 /** Runs web-audio-beat-detector on PCM fetched from the harness. Thread: main, in Chromium. */
-import { guess } from 'web-audio-beat-detector';
+import { analyze, guess } from 'web-audio-beat-detector';
 
 export interface Guess {
   bpm: number;
@@ -12,8 +12,9 @@ export async function detect(url: string, rateHz: number): Promise<Guess | null>
   const buffer = new AudioBuffer({ length: samples.length, numberOfChannels: 1, sampleRate: rateHz });
   buffer.copyToChannel(samples, 0);
   try {
-    const { tempo, offset } = await guess(buffer);
-    return { bpm: tempo, offsetS: offset };
+    // `guess` rounds its tempo; `analyze` gives the same one unrounded.
+    const { offset } = await guess(buffer);
+    return { bpm: await analyze(buffer), offsetS: offset };
   } catch {
     return null;
   }
