@@ -30,6 +30,8 @@ const BEATS_MIN = 16;
 const REGULAR_MIN = 0.08;
 /** Lead of pulses that follow the tempo over unbroken ones at which the tempo is not constant. */
 const MOVING_LEAD = 1;
+/** Where this share of attacks is on an unbroken grid, the tempo is constant whatever else is heard. */
+const STEADY_SHARE = 0.9;
 /** Log odds that attacks exactly on the beats add to a reading. */
 const ATTACK_WEIGHT = 3;
 /** Lead in log odds over the next reading at which one is sure. */
@@ -153,7 +155,11 @@ export function* estimateTempo(
   const sure = Math.max(0, Math.min(1, (best.score - (other?.score ?? 0)) / SURE));
   const confidence = constant === null ? 0 : constant.confidence * (0.75 + 0.25 * sure);
   const moving = tried.find((h) => !h.isSteady && isNear(h.bpm, best.bpm));
-  const isMoving = moving !== undefined && steady !== undefined && moving.score - steady.score > MOVING_LEAD;
+  const isMoving =
+    moving !== undefined &&
+    steady !== undefined &&
+    moving.score - steady.score > MOVING_LEAD &&
+    !(constant !== null && constant.fit.share > STEADY_SHARE);
   const isDrifting = constant !== null && constant.fit.driftS > DRIFT_MAX_S;
   if (constant === null || isMoving || isDrifting || confidence < GRID_CONFIDENCE_MIN) {
     const reason = isMoving || isDrifting ? 'The tempo is not constant.' : 'No steady pulse was found.';
