@@ -2,10 +2,10 @@
  * Time to analyse five minutes of music on one core, stage by stage. Thread: Node.
  */
 import { createWaveform } from '../../src/control-bus/waveform-layout.ts';
+import { conclude } from '../../src/media/analysis/conclude.ts';
 import { KeyStream } from '../../src/media/analysis/key.ts';
 import { OnsetStream } from '../../src/media/analysis/onsets.ts';
 import { PIECE_RATE, renderPiece } from '../../src/media/analysis/pieces.ts';
-import { estimateTempo } from '../../src/media/analysis/tempo.ts';
 import { WaveformWriter } from '../../src/media/analysis/waveform.ts';
 import type { Row } from './waveform.ts';
 
@@ -43,9 +43,8 @@ export async function run(): Promise<Row[]> {
   const onsetMs = timed(pcm, (slice, n) => onsets.push(slice, n));
   const keyMs = timed(pcm, (slice, n) => chroma.push(slice, n));
   const start = performance.now();
-  const steps = estimateTempo(onsets.finish());
+  const steps = conclude(onsets.finish(), chroma.features());
   while (!steps.next().done);
-  chroma.finish();
   const decideMs = performance.now() - start;
   return [
     row('waveform', waveformMs),

@@ -44,7 +44,7 @@ export interface GridFit {
   readonly driftS: number;
 }
 
-interface Attack {
+export interface Attack {
   readonly beat: number;
   readonly frame: number;
   readonly rise: number;
@@ -65,8 +65,11 @@ export function median(values: readonly number[]): number {
   return sorted[sorted.length >> 1] as number;
 }
 
-/** Frame within the first period at which the beat falls, by folded onset strength in which kicks weigh most. */
-export function foldPhase(features: OnsetFeatures, periodFrames: number): number {
+/**
+ * Frame at which a beat falls, by folded onset strength in which kicks weigh most: the strongest place within an eighth
+ * of a period of frame `near`.
+ */
+export function foldPhase(features: OnsetFeatures, periodFrames: number, near: number): number {
   const bins = new Float64Array(FOLD_BINS);
   for (const band of ['low', 'mid', 'high'] as const) {
     const curve = features[band];
@@ -79,7 +82,9 @@ export function foldPhase(features: OnsetFeatures, periodFrames: number): number
   }
   let best = 0;
   let bestSum = -1;
-  for (let i = 0; i < FOLD_BINS; i++) {
+  const centre = Math.floor((near / periodFrames - Math.floor(near / periodFrames)) * FOLD_BINS);
+  for (let k = centre - FOLD_BINS / 8; k <= centre + FOLD_BINS / 8; k++) {
+    const i = (k + FOLD_BINS) % FOLD_BINS;
     const sum =
       (bins[(i + FOLD_BINS - 1) % FOLD_BINS] as number) * 0.5 +
       (bins[i] as number) +
@@ -93,7 +98,7 @@ export function foldPhase(features: OnsetFeatures, periodFrames: number): number
 }
 
 /** Strongest rise of loudness within `reach` of frame `expected`, timed at a quarter of its height; null at the edges. */
-function attackNear(loudness: Float32Array, expected: number, reach: number, beat: number): Attack | null {
+export function attackNear(loudness: Float32Array, expected: number, reach: number, beat: number): Attack | null {
   const first = Math.floor((expected - reach) / LOUDNESS_FRAMES);
   const last = Math.ceil((expected + reach) / LOUDNESS_FRAMES);
   if (first < 0 || last + 8 > loudness.length) return null;

@@ -8,11 +8,8 @@ import { TRACK_MAX_FRAMES } from '../../control-bus/constants.ts';
 import { PcmFormat } from '../../control-bus/layouts.ts';
 import type { PcmStore, SourceInfo } from '../../control-bus/pcm.ts';
 import { createWaveform } from '../../control-bus/waveform-layout.ts';
-import { KeyStream } from './key.ts';
-import { OnsetStream } from './onsets.ts';
-import { type Portrait, PortraitStream } from './portrait.ts';
+import { TrackListener } from './listener.ts';
 import type { AnalysisResult } from './result.ts';
-import { estimateTempo, type TempoEstimate } from './tempo.ts';
 import { WaveformWriter } from './waveform.ts';
 
 const SLICE_FRAMES = 8192;
@@ -54,24 +51,18 @@ export class AnalysisJob {
   private readonly listener: AnalysisListener;
   private readonly info: SourceInfo = { format: 0, channels: 0, readableFrames: 0, totalFrames: 0, complete: false };
   private readonly slice = new Float32Array(SLICE_FRAMES * 2);
-  private readonly onsets: OnsetStream;
-  private readonly chroma: KeyStream;
-  private readonly portrait: PortraitStream;
+  private readonly ear: TrackListener;
   private waveform: WaveformWriter | null = null;
   private waveformDone = false;
   private heard = 0;
-  private tempo: Generator<number, TempoEstimate> | null = null;
-  private estimate: TempoEstimate | null = null;
-  private rest: Generator<void, Portrait> | null = null;
+  private conclusion: Generator<number, AnalysisResult> | null = null;
 
   constructor(request: AnalysisRequest, store: PcmStore, rateHz: number, listener: AnalysisListener) {
     this.request = request;
     this.store = store;
     this.rateHz = rateHz;
     this.listener = listener;
-    this.onsets = new OnsetStream(rateHz);
-    this.chroma = new KeyStream(rateHz);
-    this.portrait = new PortraitStream(rateHz);
+    this.ear = new TrackListener(rateHz);
   }
 
   /** Draws some more of the waveform. 'waiting' when it has caught up with the decoder. */
@@ -101,31 +92,20 @@ export class AnalysisJob {
     const n = Math.min(SLICE_FRAMES, info.readableFrames - this.heard);
     if (n > 0) {
       this.store.readFrames(this.request.source, this.heard, n, this.slice, 0);
-      this.onsets.push(this.slice, n);
-      this.chroma.push(this.slice, n);
-      this.portrait.push(this.slice, n);
+      this.ear.push(this.slice, n);
       this.heard += n;
       if ((this.heard / SLICE_FRAMES) % 32 < 1)
         this.listener.progress((0.85 * this.heard) / Math.max(1, info.totalFrames));
       return 'worked';
     }
     if (!info.complete) return 'waiting';
-    return this.decide();
-  }
-
-  /** One step of what can be said once the whole track was heard. */
-  private decide(): StepOutcome {
-    if (this.estimate === null) {
-      this.tempo ??= estimateTempo(this.onsets.finish());
-      const step = this.tempo.next();
-      if (step.done) this.estimate = step.value;
-      else this.listener.progress(0.85 + 0.14 * step.value);
+    this.conclusion ??= this.ear.finish();
+    const step = this.conclusion.next();
+    if (!step.done) {
+      this.listener.progress(0.85 + 0.15 * step.value);
       return 'worked';
     }
-    this.rest ??= this.portrait.finish(this.estimate.grid);
-    const step = this.rest.next();
-    if (!step.done) return 'worked';
-    this.result = { ...this.estimate, key: this.chroma.finish(), ...step.value };
+    this.result = step.value;
     this.listener.progress(1);
     return 'done';
   }

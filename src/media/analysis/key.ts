@@ -1,6 +1,6 @@
 /**
  * Key by chroma: spectral peaks between 65 Hz and 1.6 kHz, corrected for the track's tuning, credited to the notes of
- * which they may be harmonics, and correlated with key profiles.
+ * which they may be harmonics, and correlated with key profiles of the usual modes; a tonic is also where the bass rests.
  *
  * Sources: harmonic pitch class profile after E. Gómez, "Tonal description of music audio signals" (2006); profiles of
  * C. Krumhansl and E. Kessler (1982) and D. Temperley (1999), averaged.
@@ -9,10 +9,11 @@
 import { RealFft } from '../../dsp-utils/fft.ts';
 import { atan2, cos, log, PI, sin } from '../../dsp-utils/portable-maths.ts';
 import { blackmanHarris } from '../../dsp-utils/windows.ts';
+import { Curve } from './curve.ts';
 import type { KeyEstimate } from './result.ts';
 
 export const KEY_PRODUCER = 'chroma key';
-export const KEY_VERSION = 1;
+export const KEY_VERSION = 2;
 
 /** One sample of eight is kept after a low-pass: 6 kHz of a 48 kHz session. */
 const DECIMATION = 8;
@@ -27,9 +28,20 @@ const HARMONIC_DECAY = 0.7;
 const TUNING_BINS = 20;
 /** Finer than a semitone, so that tuning can be taken out at the end: peaks are kept by tenth of a semitone. */
 const FINE = 10;
+/** The chromagram is kept by third of a semitone, each spectrum's notes first, then the place of its bass. */
+const THIRDS = 36;
+export const CHROMA_COUNT = 2 * THIRDS;
+/** Between these the strongest peak is taken for the bass. */
+const BASS_LOWEST_HZ = 50;
+const BASS_HIGHEST_HZ = 260;
 const CONFIDENT_MARGIN = 0.12;
 /** Profiles from classical music lean to the relative major; the loops of dance music are mostly minor. */
-const MINOR_ADVANTAGE = 0.15;
+const MINOR_ADVANTAGE = 0.1;
+/** Modes other than the plain ones are rarer. */
+const MODE_PENALTY = 0.08;
+/** Notes alone do not tell a mode from its relatives; where the bass rests, and which note sounds most, does. */
+const BASS_WEIGHT = 1.2;
+const TONIC_WEIGHT = 2;
 
 const MAJOR = [
   [6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88],
@@ -39,6 +51,18 @@ const MINOR = [
   [6.33, 2.68, 3.52, 5.38, 2.6, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17],
   [5, 2, 3.5, 4.5, 2, 4, 2, 4.5, 3.5, 2, 1.5, 4],
 ] as const;
+/** Modes as exchanges of two notes in a profile: mixolydian and lydian; dorian, phrygian and, unpenalised, harmonic minor. */
+const EXCHANGES = {
+  major: [
+    [10, 11, MODE_PENALTY],
+    [5, 6, MODE_PENALTY],
+  ],
+  minor: [
+    [8, 9, MODE_PENALTY],
+    [1, 2, MODE_PENALTY],
+    [10, 11, 0],
+  ],
+} as const;
 const NAMES = ['C', 'C♯', 'D', 'E♭', 'E', 'F', 'F♯', 'G', 'A♭', 'A', 'B♭', 'B'] as const;
 
 /** Second-order low-pass sections in series; Q values of a fourth-order Butterworth. */
@@ -53,6 +77,25 @@ export function camelot(tonic: number, mode: 'major' | 'minor'): string {
   const fifths = (((mode === 'major' ? tonic : tonic + 3) * 7) % 12) + 12;
   return `${((fifths + 7) % 12) + 1}${mode === 'major' ? 'B' : 'A'}`;
 }
+
+interface Mode {
+  readonly profiles: readonly (readonly number[])[];
+  readonly penalty: number;
+}
+
+function modesOf(
+  plain: readonly (readonly number[])[],
+  exchanges: readonly (readonly [number, number, number])[],
+): Mode[] {
+  const exchanged = exchanges.map(([a, b, penalty]): Mode => {
+    const swap = (p: readonly number[]): number[] =>
+      p.map((v, i) => (i === a ? (p[b] as number) : i === b ? (p[a] as number) : v));
+    return { profiles: plain.map(swap), penalty };
+  });
+  return [{ profiles: plain, penalty: 0 }, ...exchanged];
+}
+
+const MODES = { major: modesOf(MAJOR, EXCHANGES.major), minor: modesOf(MINOR, EXCHANGES.minor) } as const;
 
 function correlation(a: ArrayLike<number>, b: ArrayLike<number>, shift: number): number {
   let [sumA, sumB] = [0, 0];
@@ -71,6 +114,21 @@ function correlation(a: ArrayLike<number>, b: ArrayLike<number>, shift: number):
   return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : 0;
 }
 
+/** What `estimateKey` and the search for downbeats read. */
+export interface ToneFeatures {
+  /** Strength by tenth of a semitone above C, within an octave. */
+  readonly fine: Float64Array;
+  /** Strength by twentieth of a semitone from the nearest note of A = 440 Hz, lowest first. */
+  readonly tuning: Float64Array;
+  /** Spectra that were not silent. */
+  readonly spectra: number;
+  /** CHROMA_COUNT values per spectrum, silent ones included. */
+  readonly chromagram: Float32Array;
+  /** Frames from one spectrum to the next, and to the middle of the first. */
+  readonly spectrumFrames: number;
+  readonly firstFrame: number;
+}
+
 export class KeyStream {
   private readonly rateHz: number;
   private readonly fft = new RealFft(FFT_SIZE);
@@ -83,6 +141,8 @@ export class KeyStream {
   /** Strength by tenth of a semitone above C, within an octave. */
   private readonly fine = new Float64Array(12 * FINE);
   private readonly tuning = new Float64Array(TUNING_BINS);
+  /** CHROMA_COUNT values per spectrum. */
+  private readonly chromagram = new Curve();
   private frames = 0;
   private filled = 0;
   private spectra = 0;
@@ -122,7 +182,7 @@ export class KeyStream {
     for (let i = 0; i < FFT_SIZE; i++) windowed[i] = (this.buffer[i] as number) * (this.window[i] as number);
     fft.forward(windowed);
     const hzPerBin = this.rateHz / DECIMATION / FFT_SIZE;
-    const first = Math.max(2, Math.floor(LOWEST_HZ / hzPerBin));
+    const first = Math.max(2, Math.floor(BASS_LOWEST_HZ / hzPerBin));
     const last = Math.min(FFT_SIZE / 2 - 2, Math.ceil(HIGHEST_HZ / hzPerBin));
     let loudest = 0;
     for (let k = first - 1; k <= last + 1; k++) {
@@ -131,9 +191,12 @@ export class KeyStream {
       power[k] = r * r + m * m;
       if ((power[k] as number) > loudest) loudest = power[k] as number;
     }
+    const row = this.chromagram.grow(CHROMA_COUNT);
     if (loudest < 1e-4) return;
     this.spectra++;
     const floor = loudest * 1e-4;
+    let bassHz = 0;
+    let bassPower = floor;
     for (let k = first; k <= last; k++) {
       const here = power[k] as number;
       const left = power[k - 1] as number;
@@ -142,72 +205,122 @@ export class KeyStream {
       const [l, c, r] = [log(left + 1e-12), log(here), log(right + 1e-12)];
       const bend = l - 2 * c + r;
       const offset = bend < 0 ? (0.5 * (l - r)) / bend : 0;
+      const hz = (k + offset) * hzPerBin;
+      if (hz < BASS_HIGHEST_HZ && here > bassPower) {
+        bassPower = here;
+        bassHz = hz;
+      }
       // Fourth root of power: loud and soft notes count more alike; each spectrum has the same say.
-      this.credit((k + offset) * hzPerBin, Math.sqrt(Math.sqrt(here / loudest)));
+      if (hz > LOWEST_HZ) this.credit(hz, Math.sqrt(Math.sqrt(here / loudest)), row);
     }
+    if (bassHz === 0) return;
+    const pitch = (12 * log(bassHz / 440)) / log(2) + 9 + 120;
+    const at = row + THIRDS + (Math.floor((pitch - 12 * Math.floor(pitch / 12)) * 3) % THIRDS);
+    this.chromagram.data[at] = Math.sqrt(Math.sqrt(bassPower / loudest));
   }
 
   /** Credits a peak to its pitch and, less and less, to those of which it may be a harmonic. */
-  private credit(hz: number, strength: number): void {
+  private credit(hz: number, strength: number, row: number): void {
     const semitones = (12 * log(hz / 440)) / log(2);
     const cents = semitones - Math.round(semitones);
     const bin = Math.min(TUNING_BINS - 1, Math.floor((cents + 0.5) * TUNING_BINS));
     this.tuning[bin] = (this.tuning[bin] as number) + strength;
+    const chroma = this.chromagram.data;
     let weight = strength;
     for (let h = 1; h <= HARMONICS; h++) {
       const pitch = semitones - (12 * log(h)) / log(2) + 9 + 120;
       const at = Math.floor((pitch - 12 * Math.floor(pitch / 12)) * FINE) % (12 * FINE);
       this.fine[at] = (this.fine[at] as number) + weight;
+      const third = row + (Math.floor((at * 3) / FINE) % THIRDS);
+      chroma[third] = (chroma[third] as number) + weight;
       weight *= HARMONIC_DECAY;
     }
   }
 
-  /** The key so far, or null when there is too little tone. Allocates. */
-  finish(): KeyEstimate | null {
-    if (this.spectra < 20) return null;
-    let [re, im] = [0, 0];
-    this.tuning.forEach((strength, i) => {
-      const angle = (2 * PI * (i + 0.5)) / TUNING_BINS - PI;
-      re += strength * cos(angle);
-      im += strength * sin(angle);
-    });
-    const tuning = turnOf(re, im);
-    return this.choose(octave(this.fine, tuning), tuning * 100);
+  /** What was heard so far; views of growing arrays, so push no more after reading them. */
+  features(): ToneFeatures {
+    const { fine, tuning, spectra } = this;
+    return {
+      fine,
+      tuning,
+      spectra,
+      chromagram: this.chromagram.values(),
+      spectrumFrames: HOP * DECIMATION,
+      firstFrame: (FFT_SIZE / 2) * DECIMATION,
+    };
   }
 
-  private choose(chroma: Float64Array, tuningCents: number): KeyEstimate | null {
-    const keys = Array.from({ length: 12 }, (_, tonic) =>
-      (['major', 'minor'] as const).map((mode) => {
-        const profiles = mode === 'major' ? MAJOR : MINOR;
-        const score = profiles.reduce((sum, p) => sum + correlation(chroma, p, tonic), 0) / profiles.length;
-        return { tonic, mode, score: mode === 'minor' ? score + MINOR_ADVANTAGE : score };
-      }),
-    )
-      .flat()
-      .sort((a, b) => b.score - a.score);
-    const [best, second] = keys;
-    if (best === undefined || second === undefined || !(best.score > 0)) return null;
-    const margin = best.score - second.score;
-    return {
-      producer: KEY_PRODUCER,
-      version: KEY_VERSION,
-      confidence: Math.max(0, Math.min(1, best.score)) * Math.min(1, 0.3 + (0.7 * margin) / CONFIDENT_MARGIN),
-      tonic: best.tonic,
-      mode: best.mode,
-      name: keyName(best.tonic, best.mode),
-      camelot: camelot(best.tonic, best.mode),
-      tuningCents,
-      runnerUp: keyName(second.tonic, second.mode),
-      margin,
-    };
+  /** The key so far, or null when there is too little tone. Allocates. */
+  finish(): KeyEstimate | null {
+    return estimateKey(this.features());
   }
 }
 
+/** Tuning in semitones from A = 440 Hz: the circular mean of all peaks. */
+function tuningOf({ tuning }: ToneFeatures): number {
+  let [re, im] = [0, 0];
+  tuning.forEach((strength, i) => {
+    const angle = (2 * PI * (i + 0.5)) / TUNING_BINS - PI;
+    re += strength * cos(angle);
+    im += strength * sin(angle);
+  });
+  return turnOf(re, im);
+}
+
+/** The key, or null when there is too little tone. Allocates. */
+export function estimateKey(tones: ToneFeatures): KeyEstimate | null {
+  if (tones.spectra < 20) return null;
+  const tuning = tuningOf(tones);
+  const bass = new Float64Array(THIRDS);
+  for (let row = 0; row < tones.chromagram.length; row += CHROMA_COUNT)
+    for (let k = 0; k < THIRDS; k++) bass[k] = (bass[k] as number) + (tones.chromagram[row + THIRDS + k] as number);
+  return chooseKey(octave(tones.fine, FINE, tuning), octave(bass, THIRDS / 12, tuning), tuning * 100);
+}
+
+/** Each value as a share of all. */
+function shares(list: Float64Array): Float64Array {
+  const sum = list.reduce((a, b) => a + b, 1e-12);
+  return list.map((v) => v / sum);
+}
+
+function chooseKey(chroma: Float64Array, bass: Float64Array, tuningCents: number): KeyEstimate | null {
+  const bassShares = shares(bass);
+  const noteShares = shares(chroma);
+  const keys = Array.from({ length: 12 }, (_, tonic) =>
+    (['major', 'minor'] as const).map((mode) => {
+      const fits = MODES[mode].map(
+        ({ profiles, penalty }) =>
+          profiles.reduce((sum, p) => sum + correlation(chroma, p, tonic), 0) / profiles.length - penalty,
+      );
+      const rests = BASS_WEIGHT * (bassShares[tonic] as number) + TONIC_WEIGHT * (noteShares[tonic] as number);
+      const advantage = mode === 'minor' ? MINOR_ADVANTAGE : 0;
+      return { tonic, mode, fit: Math.max(...fits), score: Math.max(...fits) + rests + advantage };
+    }),
+  )
+    .flat()
+    .sort((a, b) => b.score - a.score);
+  const [best, second] = keys;
+  if (best === undefined || second === undefined || !(best.fit > 0)) return null;
+  const margin = best.score - second.score;
+  return {
+    producer: KEY_PRODUCER,
+    version: KEY_VERSION,
+    confidence: Math.max(0, Math.min(1, best.fit)) * Math.min(1, 0.3 + (0.7 * margin) / CONFIDENT_MARGIN),
+    tonic: best.tonic,
+    mode: best.mode,
+    name: keyName(best.tonic, best.mode),
+    camelot: camelot(best.tonic, best.mode),
+    tuningCents,
+    runnerUp: keyName(second.tonic, second.mode),
+    margin,
+  };
+}
+
 /** Strength of the twelve pitch classes, the tuning (in semitones) taken out; between two notes little counts. */
-function octave(fine: Float64Array, tuning: number): Float64Array {
+function octave(fine: Float64Array, perSemitone: number, tuning: number): Float64Array {
   const chroma = new Float64Array(12);
   fine.forEach((strength, i) => {
-    const pitch = (i + 0.5) / FINE - tuning;
+    const pitch = (i + 0.5) / perSemitone - tuning;
     const note = Math.round(pitch);
     const away = cos(PI * (pitch - note));
     const k = ((note % 12) + 12) % 12;

@@ -7,6 +7,7 @@
 import { RealFft } from '../../dsp-utils/fft.ts';
 import { bandOnset, MelBands } from '../../dsp-utils/mel.ts';
 import { hann } from '../../dsp-utils/windows.ts';
+import { Curve } from './curve.ts';
 
 const FFT_SIZE = 1024;
 /** Frames between two spectra. */
@@ -17,46 +18,9 @@ export const LOUDNESS_FRAMES = 64;
 /** Band borders of onset strength: kick below, hats above. */
 const LOW_HZ = 160;
 const HIGH_HZ = 3500;
-/** Where a snare stands out from a kick, on a linear scale. */
-const SNARE_LOW_HZ = 250;
-const SNARE_HIGH_HZ = 3000;
-
-/** A list of numbers that grows. */
-export class Curve {
-  private room = new Float32Array(4096);
-  private count = 0;
-
-  get length(): number {
-    return this.count;
-  }
-
-  /** Makes room for `n` more values and returns where they start in `data`. */
-  grow(n: number): number {
-    const at = this.count;
-    this.count += n;
-    if (this.count > this.room.length) {
-      const wider = new Float32Array(Math.max(this.count, this.room.length * 2));
-      wider.set(this.room);
-      this.room = wider;
-    }
-    return at;
-  }
-
-  push(value: number): void {
-    const at = this.grow(1);
-    this.room[at] = value;
-  }
-
-  /** The backing array; valid until the next growth. */
-  get data(): Float32Array {
-    return this.room;
-  }
-
-  /** The values, without copying. */
-  values(): Float32Array {
-    return this.room.subarray(0, this.count);
-  }
-}
+/** A snare rises in both of these ranges at once: tones rise in the lower alone, hats in the upper. */
+const BODY_HZ = [250, 2000] as const;
+const WIRES_HZ = [3000, 10_000] as const;
 
 /** What `estimateTempo` reads. Curves of onset strength have one value per HOP_FRAMES, centred half a window later. */
 export interface OnsetFeatures {
@@ -65,7 +29,10 @@ export interface OnsetFeatures {
   readonly low: Float32Array;
   readonly mid: Float32Array;
   readonly high: Float32Array;
-  /** Rise of linear magnitude below LOW_HZ, and where snares are: loud hits stand far above soft ones. */
+  /**
+   * Rise of linear magnitude, so that loud hits stand far above soft ones: below LOW_HZ, and, as the geometric mean of
+   * two ranges, where snares are.
+   */
   readonly kick: Float32Array;
   readonly snare: Float32Array;
   /** MEL_COUNT values per hop. */
@@ -90,8 +57,8 @@ export class OnsetStream {
   private readonly loudness = new Curve();
   private readonly lastLow: number;
   private readonly firstHigh: number;
-  private readonly firstSnare: number;
-  private readonly lastSnare: number;
+  private readonly body: readonly [number, number];
+  private readonly wires: readonly [number, number];
   /** Magnitudes of this spectrum and the one before. */
   private readonly magnitudes = new Float32Array(MEL_COUNT * 2);
   private frames = 0;
@@ -103,8 +70,8 @@ export class OnsetStream {
     const above = (hz: number): number => this.bands.centresHz.findIndex((centre) => centre >= hz);
     this.lastLow = Math.max(0, above(LOW_HZ) - 1);
     this.firstHigh = above(HIGH_HZ);
-    this.firstSnare = above(SNARE_LOW_HZ);
-    this.lastSnare = above(SNARE_HIGH_HZ);
+    this.body = [above(BODY_HZ[0]), above(BODY_HZ[1]) - 1];
+    this.wires = [above(WIRES_HZ[0]), above(WIRES_HZ[1]) - 1];
   }
 
   /** Appends `n` frames of interleaved stereo from `stereo[0…]`. */
@@ -162,6 +129,8 @@ export class OnsetStream {
     this.mid.push(bandOnset(mel, now, before, this.lastLow + 1, this.firstHigh - 1, MEL_COUNT));
     this.high.push(bandOnset(mel, now, before, this.firstHigh, MEL_COUNT - 1, MEL_COUNT));
     this.kick.push(bandOnset(magnitudes, MEL_COUNT, 0, 0, this.lastLow, MEL_COUNT));
-    this.snare.push(bandOnset(magnitudes, MEL_COUNT, 0, this.firstSnare, this.lastSnare, MEL_COUNT));
+    const body = bandOnset(magnitudes, MEL_COUNT, 0, this.body[0], this.body[1], MEL_COUNT);
+    const wires = bandOnset(magnitudes, MEL_COUNT, 0, this.wires[0], this.wires[1], MEL_COUNT);
+    this.snare.push(Math.sqrt(body * wires));
   }
 }

@@ -15,6 +15,19 @@ export interface ConstantGrid {
   readonly beatsPerBar: number;
 }
 
+/** Beats where the tempo changes: each at its own place. */
+export interface VariableGrid {
+  /** Source frame of each beat, ascending, fractional; all that are heard, and none before or after the music. */
+  readonly beatFrames: readonly number[];
+  /** Index in `beatFrames` of a bar's first beat, less than `beatsPerBar`. */
+  readonly downbeatIndex: number;
+  readonly beatsPerBar: number;
+  /** Typical tempo: 60 over the median interval. */
+  readonly bpm: number;
+  /** 0…1. */
+  readonly confidence: number;
+}
+
 export interface TempoAlternative {
   readonly bpm: number;
   readonly relation: 'half' | 'double' | 'other';
@@ -53,6 +66,8 @@ export interface AnalysisResult {
   /** Null when no constant grid is believable; `gridReason` then says why, for the performer. */
   readonly grid: ConstantGrid | null;
   readonly gridReason: string | null;
+  /** Beats one by one where the tempo is not constant (`grid` is then null); absent or null otherwise. */
+  readonly variableGrid?: VariableGrid | null;
   /** 0…1: how clearly one beat of four is the first. */
   readonly downbeatConfidence: number;
   /** Typical distance between a heard attack and the grid, milliseconds; null without a fit. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { beatsOf } from './beats.ts';
 import { OnsetStream } from './onsets.ts';
 import { type Groove, PIECE_RATE, type PieceSpec, renderPiece } from './pieces.ts';
 import { estimateTempo, GRID_CONFIDENCE_MIN, type TempoEstimate } from './tempo.ts';
@@ -65,6 +66,21 @@ describe('tempo estimate', () => {
     }
   });
 
+  it('follows the beats of a band that speeds up', () => {
+    const [drift, bpm, seconds, offsetS] = [0.06, 110, 60, 0.1];
+    const found = analyse(renderPiece({ groove: 'rock', bpm, seconds, offsetS, seed: 62, drift, looseS: 0.004 }));
+    const { beats, downbeats } = beatsOf(found);
+    const moment = (beat: number): number => {
+      const t = (beat * 60) / bpm;
+      return offsetS + t - (drift * t * t) / (2 * seconds);
+    };
+    const played = Array.from({ length: 106 }, (_, beat) => moment(beat));
+    const away = played.map((t) => Math.min(...beats.map((frame) => Math.abs(frame / PIECE_RATE - t))));
+    expect(Math.max(...away)).toBeLessThan(0.03);
+    const first = downbeats[2] as number;
+    expect(played.findIndex((t) => Math.abs(first / PIECE_RATE - t) < 0.03) % 4).toBe(0);
+  });
+
   it('gives no grid for silence, noise, a steady tone or a few seconds', () => {
     let state = 5;
     const noise = (): number => {
@@ -73,7 +89,9 @@ describe('tempo estimate', () => {
     };
     const seconds = 20;
     expect(analyse(new Float32Array(PIECE_RATE * 2 * seconds)).gridReason).toMatch(/silent/);
-    expect(analyse(new Float32Array(PIECE_RATE * 2 * seconds).map(() => noise() * 0.3)).grid).toBeNull();
+    const hiss = analyse(new Float32Array(PIECE_RATE * 2 * seconds).map(() => noise() * 0.3));
+    expect(hiss.grid).toBeNull();
+    expect(hiss.variableGrid).toBeUndefined();
     const tone = new Float32Array(PIECE_RATE * 2 * seconds).map((_, i) => (((i >> 1) % 109) / 109 - 0.5) * 0.5);
     expect(analyse(tone).grid).toBeNull();
     expect(analyse(tone.subarray(0, PIECE_RATE * 6)).gridReason).toMatch(/8 seconds/);

@@ -1,107 +1,46 @@
 /**
- * The quick tempo estimate: a constant grid with its confidence, or the reason why there is none.
+ * Tempo and beats: a constant grid with its confidence, or beats one by one where the tempo moves, or the reason why
+ * there is neither.
  *
  * Thread: analysis worker. A generator that yields between its steps, so that the caller can breathe or give up.
  */
-import { exp, log } from '../../dsp-utils/portable-maths.ts';
+import { exp } from '../../dsp-utils/portable-maths.ts';
+import { hearDrums } from './drums.ts';
 import { fitGrid, foldPhase, type GridFit, median } from './grid-fit.ts';
-import {
-  BEATS_PER_BAR,
-  beatLikeness,
-  type DrumStrengths,
-  drumSeconds,
-  drumStrength,
-  findDownbeat,
-  snaresAlone,
-} from './meter.ts';
-import { HOP_FRAMES, type OnsetFeatures } from './onsets.ts';
+import { beatsOfHypothesis, findHypotheses, type Hypothesis, isNear } from './hypotheses.ts';
+import type { ToneFeatures } from './key.ts';
+import { combinedOnsets } from './onset-curve.ts';
+import { HOP_FRAMES, LOUDNESS_FRAMES, type OnsetFeatures } from './onsets.ts';
+import { type BarReading, bestOf, type Heard, readBars } from './readings.ts';
 import type { AnalysisResult, ConstantGrid, TempoAlternative } from './result.ts';
-import { BPM_MAX, BPM_MIN, settleTempo, tempoCandidates } from './tempogram.ts';
+import { placeBeats } from './variable-grid.ts';
 
-export const TEMPO_PRODUCER = 'quick tempo';
-export const TEMPO_VERSION = 1;
+export const TEMPO_PRODUCER = 'tempo';
+export const TEMPO_VERSION = 2;
 /** Below this a grid would mislead more often than help. */
 export const GRID_CONFIDENCE_MIN = 0.5;
 
 export type TempoEstimate = Omit<AnalysisResult, 'key'>;
 
-const BAND_WEIGHTS = { low: 1, mid: 1, high: 0.6 } as const;
-const CANDIDATES = 4;
-/** How much more like a beat another place must be to be taken for it. */
-const PHASE_DOUBT = 0.1;
-/** Salience of a tempo that is no peak itself, as a share of its relative's. */
-const UNSEEN_SHARE = 0.5;
-const SETTLE_RANGE = 0.006;
-/** Tempi in these ratios to a peak share its pulses: the settled peak gives them without another search. */
-const RATIOS = [1, 2, 0.5, 4 / 3, 0.75, 1.5, 2 / 3] as const;
-/** Hypotheses whose grids are fitted before deciding. */
-const FITTED = 4;
 /** Grids drifting more than this somewhere in the track are not constant. */
 const DRIFT_MAX_S = 0.012;
+/** Fewer beats make no variable grid. */
+const BEATS_MIN = 16;
+/** Below this regularity of onsets there is no pulse to follow. */
+const REGULAR_MIN = 0.08;
+/** Lead of pulses that follow the tempo over unbroken ones at which the tempo is not constant. */
+const MOVING_LEAD = 1;
+/** Where this share of attacks is on an unbroken grid, the tempo is constant whatever else is heard. */
+const STEADY_SHARE = 0.9;
+/** Log odds that attacks exactly on the beats add to a reading. */
+const ATTACK_WEIGHT = 3;
+/** Lead in log odds over the next reading at which one is sure. */
+const SURE = 2;
 const SILENCE = 1e-3;
 
-/** All bands in one curve of zero mean, each scaled by its own mean and freed of its slow changes. */
-function combinedOnsets(features: OnsetFeatures): Float64Array {
-  const n = features.low.length;
-  const out = new Float64Array(n);
-  const half = Math.round((0.4 * features.rateHz) / HOP_FRAMES);
-  for (const band of ['low', 'mid', 'high'] as const) {
-    const curve = features[band];
-    let total = 0;
-    for (let i = 0; i < n; i++) total += curve[i] as number;
-    const scale = BAND_WEIGHTS[band] / (total / Math.max(1, n) + 1e-9);
-    let running = 0;
-    for (let i = 0; i < Math.min(n, half); i++) running += curve[i] as number;
-    for (let i = 0; i < n; i++) {
-      if (i + half < n) running += curve[i + half] as number;
-      if (i - half - 1 >= 0) running -= curve[i - half - 1] as number;
-      const count = Math.min(n - 1, i + half) - Math.max(0, i - half) + 1;
-      const above = (curve[i] as number) - running / count;
-      if (above > 0) out[i] = (out[i] as number) + above * scale;
-    }
-  }
-  let sum = 0;
-  for (let i = 0; i < n; i++) sum += out[i] as number;
-  for (let i = 0; i < n; i++) out[i] = (out[i] as number) - sum / Math.max(1, n);
-  return out;
-}
-
-/** How usual a tempo is: broad, so that it only breaks ties. */
-function usual(bpm: number): number {
-  const octaves = log(bpm / 122) / log(2);
-  return exp((-octaves * octaves) / (2 * 0.75 * 0.75));
-}
-
-interface Hypothesis {
-  readonly bpm: number;
-  readonly phase: number;
-  readonly score: number;
-}
-
-interface Fitted extends Hypothesis {
-  readonly fit: GridFit | null;
-}
-
-function hypothesis(features: OnsetFeatures, bpm: number, salience: number, drums: DrumStrengths): Hypothesis {
-  const period = (60 * features.rateHz) / bpm;
-  // Drums that enter late, or loud off-beats, can outweigh the beat where onsets fold highest: other places are tried.
-  const folded = foldPhase(features, period);
-  let phase = folded;
-  let likeness = beatLikeness(features, phase, period, drums);
-  const least = likeness + PHASE_DOUBT;
-  for (const part of [0.25, 0.5, 0.75]) {
-    const other = (folded + part * period) % period;
-    const like = beatLikeness(features, other, period, drums);
-    if (like <= Math.max(likeness, least)) continue;
-    phase = other;
-    likeness = like;
-  }
-  return { bpm, phase, score: 2 * likeness + 0.5 * salience + 0.5 * usual(bpm) };
-}
-
-function isNear(a: number, b: number): boolean {
-  return Math.abs(a / b - 1) < 0.03;
-}
+/** Hop at which an attack at a frame shows, and back. */
+const frameOfHop = (hop: number): number => (hop + 1) * HOP_FRAMES;
+const hopOfFrame = (frame: number): number => frame / HOP_FRAMES - 1;
 
 function none(
   features: OnsetFeatures,
@@ -130,74 +69,113 @@ function agreement(fit: GridFit): number {
   return share * present;
 }
 
-/** The bar's first beat that is heard, counted from the frame where the music begins. */
-function firstDownbeat(features: OnsetFeatures, fit: GridFit, beat: number): number {
-  const start = features.loudness.findIndex((level) => level > SILENCE);
-  const begin = Math.max(0, start) * 64 - 0.03 * features.rateHz;
-  const bar = fit.periodFrames * BEATS_PER_BAR;
-  const downbeat = fit.phaseFrames + beat * fit.periodFrames;
+/** First and last frame that is heard. */
+function heardRange(features: OnsetFeatures): readonly [number, number] {
+  const { loudness, rateHz } = features;
+  const start = loudness.findIndex((level) => level > SILENCE);
+  const end = loudness.findLastIndex((level) => level > SILENCE);
+  return [Math.max(0, start) * LOUDNESS_FRAMES - 0.03 * rateHz, (end + 1) * LOUDNESS_FRAMES];
+}
+
+interface Constant {
+  readonly fit: GridFit;
+  readonly confidence: number;
+}
+
+/**
+ * The constant grid of a steady hypothesis, at the quarter of a beat where both the reading is good and attacks are sharp.
+ * Null when too few beats have a clear attack at any.
+ */
+function fitConstant(features: OnsetFeatures, steady: Hypothesis): Constant | null {
+  const period = (60 * features.rateHz) / steady.bpm;
+  const start = frameOfHop(steady.pulses[0] ?? 0);
+  let best: (Constant & { readonly score: number }) | null = null;
+  for (const [quarter, reading] of steady.quarters.entries()) {
+    if (reading < steady.score - ATTACK_WEIGHT) continue;
+    const fit = fitGrid(features, period, foldPhase(features, period, start + (quarter * period) / 4));
+    if (fit === null) continue;
+    const confidence = agreement(fit);
+    const score = reading + ATTACK_WEIGHT * confidence;
+    if (best === null || score > best.score) best = { fit, confidence, score };
+  }
+  return best;
+}
+
+/** Places of a constant grid's beats within the track, in hops. */
+function hopsOf(fit: GridFit, frames: number): number[] {
+  const out: number[] = [];
+  const first = Math.ceil((-0.1 * fit.periodFrames - fit.phaseFrames) / fit.periodFrames);
+  for (let k = first; fit.phaseFrames + k * fit.periodFrames < frames; k++)
+    out.push(hopOfFrame(fit.phaseFrames + k * fit.periodFrames));
+  return out;
+}
+
+interface Bars extends BarReading {
+  /** 0…1. */
+  readonly confidence: number;
+}
+
+/** The bars on beats that are settled (hops), by the lead of the best reading over the next. */
+function findBars(heard: Heard, beats: readonly number[], bpm: number): Bars {
+  const readings = readBars(heard, beats, bpm, 1).filter(({ quarter }) => quarter === 0);
+  const best = bestOf(readings);
+  const second = bestOf(readings.filter((one) => one !== best));
+  return { ...best, confidence: 1 - exp(second.score - best.score) };
+}
+
+/** The bar's first beat that is heard. */
+function firstDownbeat(features: OnsetFeatures, fit: GridFit, hops: readonly number[], bars: Bars): number {
+  const [begin] = heardRange(features);
+  const bar = fit.periodFrames * bars.beatsPerBar;
+  const downbeat = frameOfHop(hops[bars.beat] ?? 0);
   return downbeat + Math.ceil((begin - downbeat) / bar) * bar;
 }
 
-/** Estimates tempo and grid. Yields progress 0…1; returns the estimate. */
-export function* estimateTempo(heard: OnsetFeatures): Generator<number, TempoEstimate> {
-  const features: OnsetFeatures = { ...heard, snare: snaresAlone(heard) };
+/** Estimates tempo and beats. Yields progress 0…1; returns the estimate. */
+export function* estimateTempo(
+  features: OnsetFeatures,
+  tones: ToneFeatures | null = null,
+): Generator<number, TempoEstimate> {
   const { rateHz } = features;
   if (features.frames < 8 * rateHz) return none(features, 'The track is shorter than 8 seconds.', 0, []);
-  if (median([...features.loudness.subarray(0, 1 << 20)]) === 0 && !features.loudness.some((l) => l > SILENCE))
-    return none(features, 'The track is silent.', 0, []);
+  if (!features.loudness.some((l) => l > SILENCE)) return none(features, 'The track is silent.', 0, []);
   const onsets = combinedOnsets(features);
-  const onsetRateHz = rateHz / HOP_FRAMES;
+  const heard: Heard = { features, drums: hearDrums(features), tones };
   yield 0.1;
-  const peaks = tempoCandidates(onsets, onsetRateHz, CANDIDATES);
-  yield 0.3;
-  if (peaks.length === 0) return none(features, 'No steady pulse was found.', 0, []);
-  const drums = {
-    kick: drumStrength(features.kick, rateHz),
-    snare: drumStrength(features.snare, rateHz),
-    seconds: drumSeconds(features),
-  };
-  const tried: Hypothesis[] = [];
-  for (const peak of peaks) {
-    if (tried.some(({ bpm }) => isNear(bpm, peak.bpm))) continue;
-    const settled = settleTempo(onsets, onsetRateHz, peak.bpm, SETTLE_RANGE);
-    yield 0.3 + (0.4 * tried.length) / (CANDIDATES * RATIOS.length);
-    for (const ratio of RATIOS) {
-      const bpm = settled * ratio;
-      if (bpm < BPM_MIN || bpm > BPM_MAX || tried.some((h) => isNear(h.bpm, bpm))) continue;
-      const salience = peaks.find((p) => isNear(p.bpm, bpm))?.salience ?? peak.salience * UNSEEN_SHARE;
-      tried.push(hypothesis(features, bpm, salience, drums));
-    }
-  }
-  tried.sort((a, b) => b.score - a.score);
-  const fitted: Fitted[] = [];
-  for (const candidate of tried.slice(0, FITTED)) {
-    const fit = fitGrid(features, (60 * rateHz) / candidate.bpm, candidate.phase);
-    fitted.push({
-      ...candidate,
-      fit,
-      score: candidate.score + (fit === null ? 0 : 3 * fit.share + fit.counted / Math.max(1, fit.beats)),
-    });
-    yield 0.7 + (0.2 * fitted.length) / FITTED;
-  }
-  fitted.sort((a, b) => b.score - a.score);
-  const best = fitted[0];
+  const search = findHypotheses(heard, onsets, rateHz / HOP_FRAMES);
+  let step = search.next();
+  for (; !step.done; step = search.next()) yield 0.1 + 0.6 * step.value;
+  const { hypotheses: tried, regularity } = step.value;
+  const best = tried[0];
   if (best === undefined) return none(features, 'No steady pulse was found.', 0, []);
-  const { fit } = best;
-  const runnerUp = fitted[1]?.score ?? 0;
-  const sure = Math.max(0, Math.min(1, (best.score - runnerUp) / 0.5));
-  const confidence = fit === null ? 0 : agreement(fit) * (0.75 + 0.25 * sure);
-  const bpm = fit === null ? best.bpm : fit.bpm;
-  const alternatives = listAlternatives(bpm, best, fitted, confidence);
-  if (fit === null) return none(features, 'Too few beats have a clear attack.', 0, alternatives);
-  if (fit.driftS > DRIFT_MAX_S)
-    return none(features, 'The tempo is not constant.', Math.min(confidence, GRID_CONFIDENCE_MIN / 2), alternatives);
-  if (confidence < GRID_CONFIDENCE_MIN) return none(features, 'No steady pulse was found.', confidence, alternatives);
-  const bar = findDownbeat(features, fit.phaseFrames, fit.periodFrames);
+  const steady = tried.find((h) => h.isSteady && isNear(h.bpm, best.bpm));
+  const constant = steady === undefined ? null : fitConstant(features, steady);
+  yield 0.8;
+  const other = tried.find(({ bpm }) => !isNear(bpm, best.bpm));
+  const sure = Math.max(0, Math.min(1, (best.score - (other?.score ?? 0)) / SURE));
+  const confidence = constant === null ? 0 : constant.confidence * (0.75 + 0.25 * sure);
+  const moving = tried.find((h) => !h.isSteady && isNear(h.bpm, best.bpm));
+  const isMoving =
+    moving !== undefined &&
+    steady !== undefined &&
+    moving.score - steady.score > MOVING_LEAD &&
+    !(constant !== null && constant.fit.share > STEADY_SHARE);
+  const isDrifting = constant !== null && constant.fit.driftS > DRIFT_MAX_S;
+  if (constant === null || isMoving || isDrifting || confidence < GRID_CONFIDENCE_MIN) {
+    const reason = isMoving || isDrifting ? 'The tempo is not constant.' : 'No steady pulse was found.';
+    const alternatives = listAlternatives(best.bpm, best, tried, confidence);
+    const doubtful = none(features, reason, Math.min(confidence, GRID_CONFIDENCE_MIN / 2), alternatives);
+    if (regularity < REGULAR_MIN) return doubtful;
+    const followed = (isMoving || isDrifting ? moving : undefined) ?? best;
+    return { ...doubtful, ...followBeats(heard, followed) };
+  }
+  const { fit } = constant;
+  const hops = hopsOf(fit, features.frames);
+  const bars = findBars(heard, hops, fit.bpm);
   const grid: ConstantGrid = {
-    downbeatFrame: firstDownbeat(features, fit, bar.beat),
-    bpm,
-    beatsPerBar: BEATS_PER_BAR,
+    downbeatFrame: firstDownbeat(features, fit, hops, bars),
+    bpm: fit.bpm,
+    beatsPerBar: bars.beatsPerBar,
   };
   return {
     producer: TEMPO_PRODUCER,
@@ -207,9 +185,29 @@ export function* estimateTempo(heard: OnsetFeatures): Generator<number, TempoEst
     rateHz,
     grid,
     gridReason: null,
-    downbeatConfidence: bar.confidence,
+    downbeatConfidence: bars.confidence,
     residualMs: fit.residualS * 1000,
-    alternatives,
+    alternatives: listAlternatives(fit.bpm, best, tried, confidence),
+  };
+}
+
+/** Beats one by one, where no constant grid is believable; none where too few are heard. */
+function followBeats(
+  heard: Heard,
+  followed: Hypothesis,
+): Partial<Pick<TempoEstimate, 'downbeatConfidence' | 'residualMs' | 'variableGrid'>> {
+  const { features } = heard;
+  const placed = placeBeats(features, beatsOfHypothesis(followed).map(frameOfHop));
+  const [begin, end] = heardRange(features);
+  const beatFrames = placed.frames.filter((frame) => frame >= begin && frame <= end);
+  if (beatFrames.length < BEATS_MIN) return {};
+  const intervals = beatFrames.slice(1).map((frame, i) => frame - (beatFrames[i] as number));
+  const bpm = (60 * features.rateHz) / median(intervals);
+  const { beat, beatsPerBar, confidence } = findBars(heard, beatFrames.map(hopOfFrame), bpm);
+  return {
+    downbeatConfidence: confidence,
+    residualMs: placed.residualS * 1000,
+    variableGrid: { beatFrames, downbeatIndex: beat, beatsPerBar, bpm, confidence: placed.share },
   };
 }
 
@@ -220,14 +218,14 @@ function listAlternatives(
   tried: readonly Hypothesis[],
   confidence: number,
 ): TempoAlternative[] {
-  const like = (score: number): number => confidence * exp(Math.min(0, score - best.score) * 2);
+  const like = (score: number): number => confidence * exp(Math.min(0, score - best.score));
   const of = (relation: TempoAlternative['relation'], at: number): TempoAlternative => {
     const known = tried.find((h) => isNear(h.bpm, at));
     return { bpm: at, relation, confidence: known ? like(known.score) : confidence * 0.1 };
   };
   const octaves = [of('half', bpm / 2), of('double', bpm * 2)];
   const others = tried
-    .filter((h) => h !== best && !octaves.some((o) => isNear(o.bpm, h.bpm)))
+    .filter((h) => !isNear(h.bpm, bpm) && !octaves.some((o) => isNear(o.bpm, h.bpm)))
     .slice(0, 2)
     .map((h): TempoAlternative => ({ bpm: h.bpm, relation: 'other', confidence: like(h.score) }));
   return [...octaves, ...others].sort((a, b) => b.confidence - a.confidence);

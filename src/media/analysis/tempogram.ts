@@ -18,6 +18,8 @@ export interface TempoCandidate {
   readonly bpm: number;
   /** Relative to the strongest candidate, 0…1. */
   readonly salience: number;
+  /** Mean autocorrelation at one to four beats; about 0 without a pulse. */
+  readonly regularity: number;
 }
 
 /** |Σ x[n] e^(−2πi f n)| over `from` … `to` for a frequency in cycles per value. */
@@ -61,6 +63,7 @@ export function tempoCandidates(onsets: Float64Array, rateHz: number, most: numb
   const steps = Math.floor(log(BPM_MAX / BPM_MIN) / log(TEMPO_RATIO));
   const tempi = new Float64Array(steps);
   const strength = new Float64Array(steps);
+  const regularity = new Float64Array(steps);
   const window = Math.min(onsets.length, Math.round(WINDOW_S * rateHz));
   let bpm = BPM_MIN;
   for (let i = 0; i < steps; i++) {
@@ -71,6 +74,7 @@ export function tempoCandidates(onsets: Float64Array, rateHz: number, most: numb
     let tempogram = 0;
     for (let from = 0; from + window <= onsets.length; from += window)
       tempogram += fourierAt(onsets, bpm / 60 / rateHz, from, from + window);
+    regularity[i] = comb / zero / 4;
     strength[i] = Math.max(0, comb / zero) * tempogram;
     bpm *= TEMPO_RATIO;
   }
@@ -78,11 +82,11 @@ export function tempoCandidates(onsets: Float64Array, rateHz: number, most: numb
   for (let i = 1; i + 1 < steps; i++) {
     const here = strength[i] as number;
     if (here > 0 && here >= (strength[i - 1] as number) && here > (strength[i + 1] as number))
-      peaks.push({ bpm: tempi[i] as number, salience: here });
+      peaks.push({ bpm: tempi[i] as number, salience: here, regularity: regularity[i] as number });
   }
   peaks.sort((a, b) => b.salience - a.salience);
   const best = peaks[0]?.salience ?? 1;
-  return peaks.slice(0, most).map((peak) => ({ bpm: peak.bpm, salience: peak.salience / best }));
+  return peaks.slice(0, most).map((peak) => ({ ...peak, salience: peak.salience / best }));
 }
 
 /**

@@ -48,7 +48,7 @@ test('a file becomes a track with tags, identity, waveform, tempo and key', asyn
   expect(thumbnail).toBeNull();
   expect(decoded.totalFrames).toBe(60 * PIECE_RATE);
   expect(decoded.pcmChunks).toHaveLength(Math.ceil((60 * PIECE_RATE) / 65_536));
-  expect(findings.tempo?.grid?.bpm).toBeCloseTo(124, 1);
+  expect(findings.analysis?.grid?.bpm).toBeCloseTo(124, 1);
   const waveform = new WaveformView(findings.waveform as SharedArrayBuffer);
   expect([waveform.frames, waveform.complete]).toEqual([60 * PIECE_RATE, true]);
 });

@@ -129,7 +129,7 @@ async function conclude(
   options: ImportTrackOptions,
   audioSeconds: number,
 ): Promise<TrackFindings> {
-  const findings: TrackFindings = { waveform: null, tempo: null, key: null };
+  const findings: TrackFindings = { waveform: null, analysis: null };
   let steps = 0;
   for (const [i, stage] of stages.entries())
     for (const share of stage.conclude(findings)) {

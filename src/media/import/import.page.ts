@@ -61,8 +61,8 @@ async function seen({ tags, decoded, findings, thumbnail, audio }: NewTrack): Pr
     title: tags.title,
     contentId: decoded.contentId,
     pcmId: decoded.pcmId,
-    bpm: findings.tempo?.grid?.bpm ?? null,
-    tempo: JSON.stringify(findings.tempo),
+    bpm: findings.analysis?.grid?.bpm ?? null,
+    tempo: JSON.stringify(findings.analysis?.grid),
     audio: audio.kind,
     cover:
       thumbnail === null || bitmap === null

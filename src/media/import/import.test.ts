@@ -36,7 +36,7 @@ async function importHere(): Promise<{ pcmId: string; tempo: string }> {
     findContent: async () => null,
   });
   if (outcome.kind !== 'track') throw new Error('expected a track');
-  return { pcmId: outcome.track.decoded.pcmId, tempo: JSON.stringify(outcome.track.findings.tempo) };
+  return { pcmId: outcome.track.decoded.pcmId, tempo: JSON.stringify(outcome.track.findings.analysis?.grid) };
 }
 
 test('in Chromium a folder comes in by reference, a file by copy, covers become small, results are those of Node', async () => {

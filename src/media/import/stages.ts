@@ -1,26 +1,21 @@
 /**
  * The stages of analysis that an import runs: each listens to the same stream of samples and states its part of the
- * findings at the end. A further analysis (loudness, structure) is one more entry in `STAGES` and one more field of
- * `TrackFindings`.
+ * findings at the end. A further analysis is one more entry in `STAGES` and one more field of `TrackFindings`.
  *
  * Thread: import worker; runs anywhere. What is found depends on the samples alone, not on how they were cut.
  */
 import { TRACK_MAX_FRAMES } from '../../control-bus/constants.ts';
 import { createWaveform, WAVEFORM_MAX_FRAMES } from '../../control-bus/waveform-layout.ts';
-import { KeyStream } from '../analysis/key.ts';
-import { OnsetStream } from '../analysis/onsets.ts';
-import type { KeyEstimate } from '../analysis/result.ts';
-import { estimateTempo, type TempoEstimate } from '../analysis/tempo.ts';
+import { TrackListener } from '../analysis/listener.ts';
+import type { AnalysisResult } from '../analysis/result.ts';
 import { WaveformWriter } from '../analysis/waveform.ts';
 
 /** What is known of a track after all stages. */
 export interface TrackFindings {
   /** A complete waveform (`waveform-layout.ts`). */
   waveform: SharedArrayBuffer | null;
-  /** Null for mixes: see `MIX_FRAMES`. */
-  tempo: TempoEstimate | null;
-  /** Null as well for what has too little tone to tell. */
-  key: KeyEstimate | null;
+  /** Tempo, key, loudness, energy and structure; null for mixes: see `MIX_FRAMES`. */
+  analysis: AnalysisResult | null;
 }
 
 export interface Stage {
@@ -52,27 +47,15 @@ const waveformStage: StageMaker = (rateHz, frames) => {
   };
 };
 
-const tempoStage: StageMaker = (rateHz, frames) => {
+const listeningStage: StageMaker = (rateHz, frames) => {
   if (frames > MIX_FRAMES) return null;
-  const onsets = new OnsetStream(rateHz);
+  const listener = new TrackListener(rateHz);
   return {
-    push: (stereo, n) => onsets.push(stereo, n),
+    push: (stereo, n) => listener.push(stereo, n),
     *conclude(findings) {
-      findings.tempo = yield* estimateTempo(onsets.finish());
+      findings.analysis = yield* listener.finish();
     },
   };
 };
 
-const keyStage: StageMaker = (rateHz, frames) => {
-  if (frames > MIX_FRAMES) return null;
-  const chroma = new KeyStream(rateHz);
-  return {
-    push: (stereo, n) => chroma.push(stereo, n),
-    *conclude(findings) {
-      findings.key = chroma.finish();
-      yield 1;
-    },
-  };
-};
-
-export const STAGES: readonly StageMaker[] = [waveformStage, tempoStage, keyStage];
+export const STAGES: readonly StageMaker[] = [waveformStage, listeningStage];

@@ -1,0 +1,133 @@
+/**
+ * Where the music changes, as votes for the beat that starts the bar: new sounds, and new harmony.
+ *
+ * Thread: analysis worker. Everything here allocates.
+ */
+import { shifted } from './drums.ts';
+import { median } from './grid-fit.ts';
+import { CHROMA_COUNT, type ToneFeatures } from './key.ts';
+import { HOP_FRAMES, MEL_COUNT, type OnsetFeatures } from './onsets.ts';
+
+/** Changes that vote: one for so many beats, but at least so many. */
+const BEATS_PER_CHANGE = 12;
+const CHANGES_MIN = 4;
+/** The greatest changes count as much as the next one after them. */
+const CAPPED_CHANGES = 3;
+
+/** Mean of rows `first` … `last` of a table, into `out`. */
+function meanRows(table: Float32Array, width: number, from: number, to: number, out: Float64Array, at: number): void {
+  const first = Math.max(0, Math.min(from, table.length / width - 1));
+  const last = Math.max(first + 1, Math.min(to, table.length / width));
+  for (let row = first; row < last; row++)
+    for (let m = 0; m < width; m++)
+      out[at + m] = (out[at + m] as number) + (table[row * width + m] as number) / (last - first);
+}
+
+/** Mean spectrum of each beat; beats are hops. */
+function beatSpectra(features: OnsetFeatures, beats: readonly number[]): Float64Array {
+  const out = new Float64Array(beats.length * MEL_COUNT);
+  const ends = shifted(beats, 1);
+  beats.forEach((beat, i) => {
+    meanRows(features.mel, MEL_COUNT, Math.round(beat), Math.round(ends[i] as number), out, i * MEL_COUNT);
+  });
+  return out;
+}
+
+/** Mean chroma of each beat, each scaled to length 1. */
+function beatChroma(tones: ToneFeatures, beats: readonly number[]): Float64Array {
+  const out = new Float64Array(beats.length * CHROMA_COUNT);
+  const ends = shifted(beats, 1);
+  const row = (hop: number): number => ((hop + 1) * HOP_FRAMES - tones.firstFrame) / tones.spectrumFrames;
+  beats.forEach((beat, i) => {
+    const from = Math.round(row(beat) + 0.3);
+    meanRows(
+      tones.chromagram,
+      CHROMA_COUNT,
+      from,
+      Math.max(from + 1, Math.round(row(ends[i] as number) - 0.3)),
+      out,
+      i * CHROMA_COUNT,
+    );
+    let power = 1e-12;
+    for (let k = 0; k < CHROMA_COUNT; k++) power += (out[i * CHROMA_COUNT + k] as number) ** 2;
+    const scale = 1 / Math.sqrt(power);
+    for (let k = 0; k < CHROMA_COUNT; k++) out[i * CHROMA_COUNT + k] = (out[i * CHROMA_COUNT + k] as number) * scale;
+  });
+  return out;
+}
+
+/** Rise (or, with `both`, any difference) from the mean of `around` rows before each row to that of as many after it. */
+function differences(table: Float64Array, width: number, around: number, both: boolean): Float64Array {
+  const rows = table.length / width;
+  const out = new Float64Array(rows);
+  const at = (b: number, m: number): number => (b < 0 || b >= rows ? 0 : (table[b * width + m] as number));
+  for (let b = 0; b < rows; b++)
+    for (let m = 0; m < width; m++) {
+      let difference = 0;
+      for (let k = 0; k < around; k++) difference += at(b + k, m) - at(b - 1 - k, m);
+      if (both) out[b] = (out[b] as number) + Math.abs(difference) / around;
+      else if (difference > 0) out[b] = (out[b] as number) + difference / (around * width);
+    }
+  return out;
+}
+
+/** True where nothing within two beats changes more. */
+function isSummit(list: Float64Array, i: number): boolean {
+  const here = list[i] as number;
+  for (let k = -2; k <= 2; k++) if (k !== 0 && (list[i + k] ?? 0) >= here) return false;
+  return true;
+}
+
+/** Share of the greatest changes that falls on each place of the bar. */
+function votes(list: Float64Array, beatsPerBar: number): number[] {
+  const peaks = [...list.keys()]
+    .filter((i) => isSummit(list, i))
+    .sort((a, b) => (list[b] as number) - (list[a] as number))
+    .slice(0, Math.max(CHANGES_MIN, Math.round(list.length / BEATS_PER_CHANGE)));
+  // The start from silence must not outvote all the rest.
+  const loudest = list[peaks[Math.min(peaks.length - 1, CAPPED_CHANGES)] ?? 0] ?? 0;
+  const typical = median([...list]);
+  const out = new Array<number>(beatsPerBar).fill(0);
+  let total = 1e-9;
+  for (const i of peaks) {
+    const above = Math.max(0, Math.min(list[i] as number, loudest) - typical);
+    const weight = above * above;
+    out[i % beatsPerBar] = (out[i % beatsPerBar] as number) + weight;
+    total += weight;
+  }
+  return out.map((v) => v / total);
+}
+
+/** Mean of each place of the bar, relative to the mean of all: −1 … 1 about. */
+function accents(list: ArrayLike<number>, beatsPerBar: number): number[] {
+  const sums = new Array<number>(beatsPerBar).fill(0);
+  let total = 1e-9;
+  for (let i = 0; i < list.length; i++) {
+    sums[i % beatsPerBar] = (sums[i % beatsPerBar] as number) + (list[i] as number);
+    total += list[i] as number;
+  }
+  return sums.map((v) => (v / total) * beatsPerBar - 1);
+}
+
+/** How the changes of a track fall on the places of its bars, were bars this long; index 0 is the first beat given. */
+export interface ChangeVotes {
+  /** Share of the great changes of sound on each place; they sum to 1. */
+  readonly sound: readonly number[];
+  /** Harmonic change on each place, relative to the mean: above −1. */
+  readonly harmony: readonly number[];
+}
+
+/** Changes of each beat, once for all bar lengths. `beats`: fractional hops of the onset curves. */
+export function listenForChanges(
+  features: OnsetFeatures,
+  tones: ToneFeatures | null,
+  beats: readonly number[],
+): (beatsPerBar: number) => ChangeVotes {
+  const spectra = beatSpectra(features, beats);
+  const chroma =
+    tones === null || tones.spectra < 20 ? null : differences(beatChroma(tones, beats), CHROMA_COUNT, 2, true);
+  return (beatsPerBar) => ({
+    sound: votes(differences(spectra, MEL_COUNT, beatsPerBar, false), beatsPerBar),
+    harmony: chroma === null ? new Array<number>(beatsPerBar).fill(0) : accents(chroma, beatsPerBar),
+  });
+}
