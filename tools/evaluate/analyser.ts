@@ -13,9 +13,10 @@ export interface Analyser {
 
 const SLICE = 8192;
 
-/** Sections are optional in a result: scored where there are any. */
-interface WithSections {
-  readonly sections?: readonly { readonly startFrame: number }[] | null;
+/** Where sections begin, seconds; undefined where the result has none. */
+function boundariesOf({ structure, grid, rateHz }: AnalysisResult): number[] | undefined {
+  if (structure === undefined || structure === null || grid === null) return undefined;
+  return structure.sections.map((s) => grid.downbeatFrame / rateHz + (s.startBeat * 60) / grid.bpm);
 }
 
 /** Our analysis, as the app runs it. */
@@ -30,15 +31,16 @@ export function analyseHere(audio: Audio): AnalysisResult {
 }
 
 /** A result in the terms of the evaluation. */
-export function estimateOf(result: AnalysisResult & WithSections): Estimate {
+export function estimateOf(result: AnalysisResult): Estimate {
   const { beats, downbeats } = beatsOf(result);
   const seconds = (frame: number): number => frame / result.rateHz;
+  const boundaries = boundariesOf(result);
   return {
     bpm: result.grid?.bpm ?? result.variableGrid?.bpm ?? result.alternatives[0]?.bpm ?? null,
     beats: beats.map(seconds),
     downbeats: downbeats.map(seconds),
     key: result.key,
-    ...(result.sections ? { boundaries: result.sections.map((s) => seconds(s.startFrame)) } : {}),
+    ...(boundaries === undefined ? {} : { boundaries }),
   };
 }
 
