@@ -25,7 +25,7 @@ const RATE = 48_000;
 const SLICE = 8192;
 const TOLERANCES_S = [0.5, 3] as const;
 
-/** Constants were chosen on these demo tracks; the other four were not looked at. */
+/** Constants were chosen on these demo tracks; the other four are held out. */
 const TUNED_DEMOS = ['sodium-lights', 'skylark-circuit', 'low-ferry', 'velvet-laundrette'];
 const MANNERS: readonly Manner[] = ['club', 'trance', 'breaks', 'band', 'flat', 'halfTime'];
 const SEEDS = { tuned: [0, 1, 2, 3], held: [20, 21, 22, 23] } as const;

@@ -8,7 +8,8 @@ import type { Grid, Section } from '../ui-shell/port.ts';
 export function sectionsOnGrid(sections: readonly Section[], from: Grid, to: Grid, rateHz: number): Section[] {
   const barOf = (beat: number): number => {
     const frame = from.downbeatFrame + (beat * 60 * rateHz) / from.bpm;
-    return Math.round(((frame - to.downbeatFrame) * to.bpm) / (60 * rateHz) / to.beatsPerBar);
+    // Rounding gives −0 just before the downbeat; adding 0 makes it a number like any other.
+    return Math.round(((frame - to.downbeatFrame) * to.bpm) / (60 * rateHz) / to.beatsPerBar) + 0;
   };
   return sections.flatMap(({ kind, startBeat, beats }) => {
     const first = barOf(startBeat);

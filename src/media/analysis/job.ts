@@ -1,6 +1,7 @@
 /**
  * The analysis of one loaded track in small steps: waveform as the PCM arrives, then onsets, chroma and features,
- * then, when decoding has ended, tempo, key, loudness, energy and structure. What is found depends on the samples alone, not on the steps.
+ * then, when decoding has ended, tempo, key, loudness, energy and structure. What is found depends on the samples
+ * alone, not on the steps.
  *
  * Thread: analysis worker; runs anywhere. A step takes a few milliseconds.
  */
