@@ -2,11 +2,19 @@
  * Garbage on the audio thread in steady play: bytes a quantum, from a trace of V8's collections while the engine renders in
  * a worklet. Each collection reports the heap before and after it; what grew between two is what was allocated.
  * Without a collection the figure is an upper bound: the young generation's size over the quanta rendered.
+ * Beside it the same shell in Node, where V8 tells which function allocated; the test host round it is left out.
  * Thread: Node; `kernel.page.ts` runs in Chromium.
  */
 
+import { makeCommand, Op } from '../../src/control-bus/commands.ts';
+import { createEngineMemory } from '../../src/control-bus/engine-host.ts';
 import { openHarness } from '../../tools/browser-harness.ts';
+import { loadModules } from '../../tools/load-engine.ts';
+import { openTracks } from '../../worklets/test-support/scripted-set.ts';
+import { ShellHost } from '../../worklets/test-support/shell-host.ts';
 import type { Row } from '../row.ts';
+import { allocationSites } from '../support/allocation-sites.ts';
+import { loadedDecks } from '../support/engine-load.ts';
 import { chromiumTrace, type TraceEvent } from '../support/trace.ts';
 
 export const name = 'garbage';
@@ -31,8 +39,29 @@ function allocated(events: readonly TraceEvent[]): { bytes: number; collections:
   return { bytes, collections: collections.length };
 }
 
+const CALLBACKS = 20_000;
+/** The host round the shell in Node is not part of what plays. */
+const ENGINE_FILES = /(worklets|src)\/(?!test-support)/;
+
+async function inNode(stretched: boolean): Promise<Row> {
+  const memory = createEngineMemory();
+  const { slabs } = openTracks(memory.sources);
+  const { kernel, stretcher } = await loadModules();
+  const shell = await ShellHost.create({ kernel, stretcher, quantum: 128, memory, slabs });
+  for (const command of loadedDecks(4, stretched)) shell.push(command);
+  for (let deck = 0; deck < 4; deck++) shell.push(makeCommand({ op: Op.loopBeats, deck, a: 16 }));
+  const sites = [...allocationSites(() => shell.process(), CALLBACKS)].filter(([url]) => ENGINE_FILES.test(url));
+  return {
+    suite: name,
+    case: `Node, 4 decks, key lock ${stretched ? 'on' : 'off'}`,
+    metric: 'allocated',
+    value: sites.reduce((sum, [, bytes]) => sum + bytes, 0),
+    unit: 'bytes/quantum',
+  };
+}
+
 export async function run(): Promise<Row[]> {
-  const out: Row[] = [];
+  const out: Row[] = [await inNode(false), await inNode(true)];
   const flags = '--js-flags=--expose-gc --min-semi-space-size=1 --max-semi-space-size=1';
   for (const [label, stretched, timing, seconds] of [
     ['4 decks, key lock off', false, false, 1600],

@@ -1,7 +1,8 @@
 /**
  * Underruns of the app with four key-locked decks under load, beside a pass-through AudioWorklet under the same load right
  * after it, with and without real-time priority. Ours also counts late callbacks and PCM that was not there in time.
- * `ECHELON_GLITCH_SECONDS=60` makes the full run (20 s a load otherwise).
+ * `ECHELON_GLITCH_SECONDS=60` makes the full run (20 s a load otherwise); `ECHELON_GLITCH_LOAD=playback` only the loads whose
+ * name or latency holds that word, `ECHELON_GLITCH_PRIORITY=without` (or `with`) only that half.
  * Thread: Node; loads and contexts live in the pages.
  */
 import type { Browser, Page } from '@playwright/test';
@@ -169,6 +170,15 @@ async function passThrough(
   return found;
 }
 
+/** Whether real-time priority is taken away: both ways, unless only one is asked for or possible. */
+function priorities(): readonly boolean[] {
+  const wanted = process.env.ECHELON_GLITCH_PRIORITY;
+  if (wanted !== undefined && wanted !== 'with' && wanted !== 'without')
+    throw new RangeError(`ECHELON_GLITCH_PRIORITY is "${wanted}": it takes "with" or "without"`);
+  if (!canDropRealTime()) return [false];
+  return wanted === undefined ? [true, false] : [wanted === 'without'];
+}
+
 export async function run(): Promise<Row[]> {
   const seconds = secondsFrom('ECHELON_GLITCH_SECONDS', 20);
   if (!canDropRealTime())
@@ -177,9 +187,9 @@ export async function run(): Promise<Row[]> {
   const server = await serveApp();
   const rows: Row[] = [];
   try {
-    for (const withoutRealTime of canDropRealTime() ? [true, false] : [false])
+    for (const withoutRealTime of priorities())
       for (const [load, latency] of CASES) {
-        if (only !== undefined && !load.includes(only)) continue;
+        if (only !== undefined && !`${load}, ${latency}`.includes(only)) continue;
         // A browser of its own for each load: what one leaves behind does not reach the next.
         const browser = await launchBrowser(withoutRealTime);
         try {

@@ -59,9 +59,9 @@ function finePeaks(planar: usize, i: i32): v128 {
     x += 4;
     y -= 4;
   }
-  return f32x4.max(
-    f32x4.max(f32x4.add(f32x4.abs(a1), f32x4.abs(b1)), f32x4.add(f32x4.abs(a2), f32x4.abs(b2))),
-    f32x4.max(f32x4.add(f32x4.abs(a3), f32x4.abs(b3)), f32x4.abs(a4)),
+  return f32x4.pmax(
+    f32x4.pmax(f32x4.add(f32x4.abs(a1), f32x4.abs(b1)), f32x4.add(f32x4.abs(a2), f32x4.abs(b2))),
+    f32x4.pmax(f32x4.add(f32x4.abs(a3), f32x4.abs(b3)), f32x4.abs(a4)),
   );
 }
 
@@ -87,11 +87,11 @@ export function ceilingGains(left: usize, right: usize, ceiling: f32, gains: usi
     let gain = one;
     const around = max(load<f32>(GROUP_PEAKS + at / 4), load<f32>(GROUP_PEAKS + at / 4, 4));
     if (around * bound > ceiling) {
-      let peaks = f32x4.max(f32x4.abs(v128.load(left + frames + at)), f32x4.abs(v128.load(right + frames + at)));
+      let peaks = f32x4.pmax(f32x4.abs(v128.load(left + frames + at)), f32x4.abs(v128.load(right + frames + at)));
       if (largestLane(peaks) > close || intervalPeak(left + middle, right + middle, i, around, close) > close) {
-        peaks = f32x4.max(peaks, f32x4.max(finePeaks(left, i), finePeaks(right, i)));
-        gain = f32x4.div(top, f32x4.max(peaks, top));
-        least = f32x4.min(least, gain);
+        peaks = f32x4.pmax(peaks, f32x4.pmax(finePeaks(left, i), finePeaks(right, i)));
+        gain = f32x4.div(top, f32x4.pmax(peaks, top));
+        least = f32x4.pmin(least, gain);
       }
     }
     v128.store(gains + at, gain);

@@ -105,15 +105,15 @@ export function toPlanar(pairs: usize, left: usize, right: usize): void {
 
 @inline
 export function largestLane(v: v128): f32 {
-  const h = f32x4.max(v, v128.shuffle<f64>(v, v, 1, 0));
+  const h = f32x4.pmax(v, v128.shuffle<f64>(v, v, 1, 0));
   return max(f32x4.extract_lane(h, 0), f32x4.extract_lane(h, 1));
 }
 
 @inline
 function pointPeaks(a1: v128, b1: v128, a2: v128, b2: v128, c1: v128, d1: v128, c2: v128, d2: v128): v128 {
-  return f32x4.max(
-    f32x4.max(f32x4.add(f32x4.abs(a1), f32x4.abs(b1)), f32x4.add(f32x4.abs(a2), f32x4.abs(b2))),
-    f32x4.max(f32x4.add(f32x4.abs(c1), f32x4.abs(d1)), f32x4.add(f32x4.abs(c2), f32x4.abs(d2))),
+  return f32x4.pmax(
+    f32x4.pmax(f32x4.add(f32x4.abs(a1), f32x4.abs(b1)), f32x4.add(f32x4.abs(a2), f32x4.abs(b2))),
+    f32x4.pmax(f32x4.add(f32x4.abs(c1), f32x4.abs(d1)), f32x4.add(f32x4.abs(c2), f32x4.abs(d2))),
   );
 }
 
@@ -180,19 +180,19 @@ export function windowPeaks(left: usize, right: usize, groups: i32, span: i32, p
   for (let g: usize = 0; g < <usize>groups << 2; g += 16) {
     const l = left + (g << 2);
     const r = right + (g << 2);
-    const a = f32x4.max(f32x4.abs(v128.load(l)), f32x4.abs(v128.load(r)));
-    const b = f32x4.max(f32x4.abs(v128.load(l, 16)), f32x4.abs(v128.load(r, 16)));
-    const c = f32x4.max(f32x4.abs(v128.load(l, 32)), f32x4.abs(v128.load(r, 32)));
-    const d = f32x4.max(f32x4.abs(v128.load(l, 48)), f32x4.abs(v128.load(r, 48)));
-    const ab = f32x4.max(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(a, b, 2, 6, 3, 7));
-    const cd = f32x4.max(v128.shuffle<f32>(c, d, 0, 4, 1, 5), v128.shuffle<f32>(c, d, 2, 6, 3, 7));
-    const abcd = f32x4.max(v128.shuffle<f64>(ab, cd, 0, 2), v128.shuffle<f64>(ab, cd, 1, 3));
-    all = f32x4.max(all, abcd);
+    const a = f32x4.pmax(f32x4.abs(v128.load(l)), f32x4.abs(v128.load(r)));
+    const b = f32x4.pmax(f32x4.abs(v128.load(l, 16)), f32x4.abs(v128.load(r, 16)));
+    const c = f32x4.pmax(f32x4.abs(v128.load(l, 32)), f32x4.abs(v128.load(r, 32)));
+    const d = f32x4.pmax(f32x4.abs(v128.load(l, 48)), f32x4.abs(v128.load(r, 48)));
+    const ab = f32x4.pmax(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(a, b, 2, 6, 3, 7));
+    const cd = f32x4.pmax(v128.shuffle<f32>(c, d, 0, 4, 1, 5), v128.shuffle<f32>(c, d, 2, 6, 3, 7));
+    const abcd = f32x4.pmax(v128.shuffle<f64>(ab, cd, 0, 2), v128.shuffle<f64>(ab, cd, 1, 3));
+    all = f32x4.pmax(all, abcd);
     v128.store(peaks + g, abcd);
   }
   for (let step: usize = 4; step < <usize>span << 2; step <<= 1)
     for (let g: usize = 0; g < <usize>groups << 2; g += 16)
-      v128.store(peaks + g, f32x4.max(v128.load(peaks + g), v128.load(peaks + g + step)));
+      v128.store(peaks + g, f32x4.pmax(v128.load(peaks + g), v128.load(peaks + g + step)));
   return largestLane(all);
 }
 

@@ -135,7 +135,7 @@ function smooth(s: Limiter): void {
   while (<i32>width < s.power) {
     // Backwards, so that entries to the left are still of the last width.
     for (let i: usize = end - 16; i >= (start << 2) + from; i -= 16)
-      v128.store(LEAST + i, f32x4.min(v128.load(LEAST + i), v128.load(LEAST + i - width * 4)));
+      v128.store(LEAST + i, f32x4.pmin(v128.load(LEAST + i), v128.load(LEAST + i - width * 4)));
     width <<= 1;
     from = width * 4;
   }

@@ -237,7 +237,7 @@ function weigh(base: usize, pairs: usize, n: i32, levels: usize): void {
   for (let at = pairs, end = pairs + ((<usize>n) << 4); at < end; at += 16) {
     const x = v128.load(at);
     const size = f64x2.abs(x);
-    peak = f64x2.max(peak, size);
+    peak = f64x2.pmax(peak, size);
     squares = f64x2.add(squares, f64x2.mul(x, x));
     clips = i64x2.sub(clips, f64x2.ge(size, full));
     const s = f64x2.sub(f64x2.sub(x, f64x2.mul(a2, s2)), f64x2.mul(a1, s1));

@@ -102,7 +102,7 @@ function boothRender(master: usize): void {
   let peak = f64x2.splat(0);
   for (let i: usize = 0; i < <usize>PAIRS_BYTES; i += 16) {
     const y = f64x2.mul(v128.load(master + i), v128.load64_splat(curve));
-    peak = f64x2.max(peak, f64x2.abs(y));
+    peak = f64x2.pmax(peak, f64x2.abs(y));
     v128.store(SCRATCH + i, y);
     curve += stride;
   }
@@ -130,7 +130,7 @@ function phonesRender(master: usize, cue: usize): void {
     const mono = f64x2.mul(half, f64x2.add(v128.shuffle<f64>(c, m, 0, 2), v128.shuffle<f64>(c, m, 1, 3)));
     const mixed = f64x2.add(stereo, f64x2.mul(v128.load64_splat(split), f64x2.sub(mono, stereo)));
     const y = f64x2.mul(mixed, v128.load64_splat(level));
-    peak = f64x2.max(peak, f64x2.abs(y));
+    peak = f64x2.pmax(peak, f64x2.abs(y));
     v128.store(SCRATCH + i, y);
     level += levelStride;
     cueShare += cueStride;

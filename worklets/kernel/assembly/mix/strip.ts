@@ -158,7 +158,7 @@ export function stripRender(deck: i32): usize {
 
 function isQuiet(): bool {
   let peak = f64x2.splat(0);
-  for (let at = SIGNAL; at < SIGNAL + BLOCK_FRAMES * 16; at += 16) peak = f64x2.max(peak, f64x2.abs(v128.load(at)));
+  for (let at = SIGNAL; at < SIGNAL + BLOCK_FRAMES * 16; at += 16) peak = f64x2.pmax(peak, f64x2.abs(v128.load(at)));
   return max(f64x2.extract_lane(peak, 0), f64x2.extract_lane(peak, 1)) < ASLEEP;
 }
 
