@@ -39,7 +39,7 @@ export interface HarnessOptions {
 }
 
 /** Bundles an entry to one ES module. */
-async function bundle(entry: string, folder: string, name: string): Promise<void> {
+export async function bundle(entry: string, folder: string, name: string): Promise<void> {
   await build({
     root: ROOT,
     configFile: false,
@@ -55,7 +55,8 @@ async function bundle(entry: string, folder: string, name: string): Promise<void
   });
 }
 
-function serve(folder: string): Promise<Server> {
+/** Serves a folder with the isolation headers on a free local port. */
+export function serve(folder: string): Promise<Server> {
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent((request.url ?? '/').split('?')[0] ?? '/'));
     response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');

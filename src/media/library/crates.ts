@@ -88,23 +88,33 @@ export function withDescendants(tree: CrateTree, id: string): Crate[] {
   return [found(tree, id), ...childrenOf(tree, id).flatMap((child) => withDescendants(tree, child.id))];
 }
 
-/** Is `id` the crate `ancestor` or inside it? Ends on a spoilt tree, too. */
-function isInside(tree: CrateTree, id: string | null, ancestor: string): boolean {
-  const seen = new Set<string>();
-  for (let at = id; at !== null && !seen.has(at); at = tree.get(at)?.parentId ?? null) {
-    if (at === ancestor) return true;
-    seen.add(at);
+/** Crates inside crates inside crates: deeper than anybody's, and shallow enough for every walk. */
+const MAX_DEPTH = 64;
+
+/** May a crate with this id (null: a new one) hang under `parentId`? Not inside itself, in a smart crate, or too deep. */
+function mayHang(tree: CrateTree, id: string | null, parentId: string | null): boolean {
+  let depth = 0;
+  for (let at = parentId; at !== null; depth++) {
+    const crate = tree.get(at);
+    if (crate?.kind !== 'list' || at === id || depth >= MAX_DEPTH) return false;
+    at = crate.parentId;
   }
-  return false;
+  return true;
+}
+
+function checkPlace(tree: CrateTree, id: string | null, parentId: string | null): void {
+  if (parentId === null) return;
+  const parent = found(tree, parentId);
+  if (parent.kind !== 'list') throw new LibraryError('invalid', `“${parent.name}” is a smart crate: it holds no crates.`);
+  if (mayHang(tree, id, parentId)) return;
+  throw new LibraryError('invalid', `The crate cannot go into “${parent.name}”: that lies inside it, or is too deep.`);
 }
 
 const clamped = (index: number, length: number): number => Math.min(Math.max(0, Math.trunc(index)), length);
 
 function moved(tree: CrateTree, id: string, parentId: string | null, index: number, atMs: number): CratePatch {
   const crate = found(tree, id);
-  if (parentId !== null && found(tree, parentId).kind !== 'list')
-    throw new LibraryError('invalid', 'A smart crate cannot hold other crates.');
-  if (isInside(tree, parentId, id)) throw new LibraryError('invalid', `“${crate.name}” cannot go inside itself.`);
+  checkPlace(tree, id, parentId);
   const siblings = childrenOf(tree, parentId).filter((sibling) => sibling.id !== id);
   siblings.splice(clamped(index, siblings.length), 0, { ...crate, parentId });
   const put = siblings
@@ -140,8 +150,7 @@ export function patchOf(tree: CrateTree, edit: CrateEdit, atMs: number): CratePa
   switch (edit.kind) {
     case 'create': {
       if (tree.has(edit.id)) throw new LibraryError('invalid', 'There is a crate with this id already.');
-      if (edit.parentId !== null && found(tree, edit.parentId).kind !== 'list')
-        throw new LibraryError('invalid', 'A smart crate cannot hold other crates.');
+      checkPlace(tree, null, edit.parentId);
       const position = (childrenOf(tree, edit.parentId).at(-1)?.position ?? -1) + 1;
       const { id, name, parentId, query } = edit;
       const base = { id, name, parentId, position, colour: null, changedAtMs: atMs };
@@ -167,16 +176,14 @@ export function patchOf(tree: CrateTree, edit: CrateEdit, atMs: number): CratePa
   }
 }
 
-/** Crates whose parent is gone, is a smart crate or lies inside themselves, put at the top. Empty for a sound tree. */
+/** Crates that hang where none may, put at the top. Empty for a sound tree. */
 export function repaired(tree: CrateTree): Crate[] {
   const sound = new Map(tree);
   const put: Crate[] = [];
   for (const crate of tree.values()) {
-    const { id, parentId } = crate;
-    if (parentId === null) continue;
-    if (sound.get(parentId)?.kind === 'list' && !isInside(sound, parentId, id)) continue;
+    if (mayHang(sound, crate.id, crate.parentId)) continue;
     const atTop: Crate = { ...crate, parentId: null };
-    sound.set(id, atTop);
+    sound.set(crate.id, atTop);
     put.push(atTop);
   }
   return put;

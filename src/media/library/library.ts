@@ -1,0 +1,291 @@
+/**
+ * The library: database and index as one. Everything is written first and shown then; what a promise has acknowledged is
+ * in the database.
+ * Thread: library worker (tests run it in Node). Every method rejects with `LibraryError`.
+ */
+import { isHandWork, changed, type TrackEdit } from './changes.ts';
+import { applied, type CrateEdit, type CratePatch, type CrateTree, patchOf, repaired } from './crates.ts';
+import { type Batch, type Database, writeBatch } from './database.ts';
+import { LibraryError, libraryError } from './errors.ts';
+import { editedSet, type HistoryEdit, type PlayedSet } from './history.ts';
+import { type CoverRecord, emptyTrack, type SettingRecord, type TrackRecord } from './model.ts';
+import { merged, withPlay } from './rules.ts';
+import { TrackIndex } from './track-index.ts';
+
+/** What has changed; null for keys: more than is worth naming. */
+export type LibraryEvent =
+  | { readonly kind: 'tracks'; readonly keys: readonly string[] | null }
+  | { readonly kind: 'crates' }
+  | { readonly kind: 'history' }
+  | { readonly kind: 'settings' };
+
+export interface LibraryOptions {
+  readonly nowMs: () => number;
+  readonly onEvent: (event: LibraryEvent) => void;
+}
+
+/** Records read at a time while opening. */
+const CHUNK = 2000;
+const NAMED_KEYS = 500;
+
+const sha256 = async (bytes: Uint8Array<ArrayBuffer>): Promise<string> =>
+  Array.from(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)), (b) => b.toString(16).padStart(2, '0')).join('');
+
+/** Edits that wait for the transaction under way; they go into the next one together. */
+interface Waiting {
+  readonly edits: readonly TrackEdit[];
+  readonly covers: readonly (CoverRecord | null | undefined)[];
+  readonly missing: string[];
+}
+
+async function coverRecord(cover: TrackEdit['cover']): Promise<CoverRecord | null | undefined> {
+  return cover == null ? cover : { id: await sha256(cover.bytes), type: cover.type, bytes: cover.bytes };
+}
+
+export class Library {
+  readonly index = new TrackIndex();
+  crates: CrateTree = new Map();
+  /** Set by the worker when this tab holds the writer's lock. */
+  isWriter = false;
+  private readonly database: Database;
+  private readonly options: LibraryOptions;
+  private waiting: Waiting[] = [];
+  private waitingWritten: Promise<void> = Promise.resolve();
+  private lastTurn: Promise<unknown> = Promise.resolve();
+
+  private constructor(database: Database, options: LibraryOptions) {
+    this.database = database;
+    this.options = options;
+  }
+
+  static async open(database: Database, options: LibraryOptions): Promise<Library> {
+    const library = new Library(database, options);
+    await library.load();
+    return library;
+  }
+
+  /** Reads everything (again): at the start, and when another tab has been the writer until now. */
+  async load(): Promise<void> {
+    await this.reading('Reading the library', async (db) => {
+      const gone = new Set(this.index.rows.flatMap((row) => row?.key ?? []));
+      let range: IDBKeyRange | null = null;
+      for (;;) {
+        const records: TrackRecord[] = await db.getAll('tracks', range, CHUNK);
+        for (const record of records) {
+          this.index.put(record);
+          gone.delete(record.key);
+        }
+        const last = records.at(-1);
+        if (last === undefined || records.length < CHUNK) break;
+        range = IDBKeyRange.lowerBound(last.key, true);
+      }
+      for (const key of gone) this.index.remove(key);
+      const crates = new Map((await db.getAll('crates')).map((crate) => [crate.id, crate]));
+      for (const crate of repaired(crates)) crates.set(crate.id, crate);
+      this.crates = crates;
+    });
+  }
+
+  /** Another tab has written: reads what it names. */
+  async refresh(event: LibraryEvent): Promise<void> {
+    if (event.kind === 'tracks' && event.keys !== null) {
+      const records = await this.getMany(event.keys);
+      for (const [i, key] of event.keys.entries()) {
+        const record = records[i];
+        if (record === undefined) this.index.remove(key);
+        else this.index.put(record);
+      }
+    } else if (event.kind === 'tracks' || event.kind === 'crates') await this.load();
+    this.options.onEvent(event);
+  }
+
+  get(key: string): Promise<TrackRecord | undefined> {
+    return this.reading('Reading a track', (db) => db.get('tracks', key));
+  }
+
+  getMany(keys: readonly string[]): Promise<(TrackRecord | undefined)[]> {
+    return this.reading('Reading tracks', (db) => {
+      const store = db.transaction('tracks').store;
+      return Promise.all(keys.map((key) => store.get(key)));
+    });
+  }
+
+  byFileId(fileId: string): Promise<TrackRecord | undefined> {
+    return this.reading('Reading a track', (db) => db.getFromIndex('tracks', 'fileId', fileId));
+  }
+
+  cover(id: string): Promise<CoverRecord | undefined> {
+    return this.reading('Reading a cover', (db) => db.get('covers', id));
+  }
+
+  /** Adds tracks and changes them; keys that are neither known nor created are returned and left out. */
+  async apply(edits: readonly TrackEdit[]): Promise<string[]> {
+    const covers = await Promise.all(edits.map(({ cover }) => coverRecord(cover)));
+    const job: Waiting = { edits, covers, missing: [] };
+    this.waiting.push(job);
+    if (this.waiting.length === 1) this.waitingWritten = this.inTurn(() => this.writeWaiting());
+    await this.waitingWritten;
+    return job.missing;
+  }
+
+  private async writeWaiting(): Promise<void> {
+    const jobs = this.waiting;
+    this.waiting = [];
+    const known = await this.known(jobs.flatMap(({ edits }) => edits.map(({ key }) => key)));
+    const touched = new Map<string, TrackRecord>();
+    for (const { edits, covers, missing } of jobs)
+      for (const [i, edit] of edits.entries()) {
+        const record = this.edited(touched.get(edit.key) ?? known.get(edit.key), edit, covers[i]);
+        if (record === null) missing.push(edit.key);
+        else touched.set(edit.key, record);
+      }
+    const tracks = [...touched.values()];
+    const covers = jobs.flatMap((job) => job.covers.filter((cover) => cover != null));
+    const strict = jobs.some(({ edits }) => edits.some(({ changes }) => changes.some(isHandWork)));
+    await writeBatch(this.database, { put: { tracks, covers } }, strict ? 'strict' : 'relaxed', 'Saving tracks');
+    this.show(tracks);
+  }
+
+  private edited(
+    standing: TrackRecord | undefined,
+    { key, create, changes }: TrackEdit,
+    cover: CoverRecord | null | undefined,
+  ): TrackRecord | null {
+    const start = standing ?? (create === undefined ? null : emptyTrack({ key, ...create }));
+    if (start === null) return null;
+    const found = create !== undefined && start.location.kind === 'missing' ? { ...start, location: create.location } : start;
+    const after = changes.reduce((record, change) => changed(record, change, this.options.nowMs()), found);
+    return cover === undefined ? after : { ...after, coverId: cover?.id ?? null };
+  }
+
+  /** Whole records: from a backup they are merged with what is known, by an undo put back as they are. */
+  putRecords(records: readonly TrackRecord[], how: 'merge' | 'asItIs'): Promise<void> {
+    return this.inTurn(async () => {
+      const known = how === 'merge' ? await this.known(records.map(({ key }) => key)) : new Map<string, TrackRecord>();
+      for (const record of records) {
+        const standing = known.get(record.key);
+        known.set(record.key, standing === undefined || how === 'asItIs' ? record : merged(standing, record));
+      }
+      const tracks = [...known.values()];
+      await writeBatch(this.database, { put: { tracks } }, 'strict', 'Saving tracks');
+      this.show(tracks);
+    });
+  }
+
+  /**
+   * Takes tracks out of the library and returns them, for an undo by `putRecords`. Crates keep their places, so that a
+   * track that is added again is where it was.
+   */
+  remove(keys: readonly string[]): Promise<TrackRecord[]> {
+    return this.inTurn(async () => {
+      const removed = await this.known(keys);
+      const tracks = [...removed.keys()];
+      await writeBatch(this.database, { remove: { tracks } }, 'strict', 'Removing tracks');
+      for (const key of tracks) this.index.remove(key);
+      this.tell(tracks);
+      return [...removed.values()];
+    });
+  }
+
+  /** Applies an edit, or a patch that undoes one. Returns the patch that undoes it in turn. */
+  editCrates(edit: CrateEdit | CratePatch): Promise<CratePatch> {
+    return this.inTurn(async () => {
+      const wanted = 'kind' in edit ? patchOf(this.crates, edit, this.options.nowMs()) : edit;
+      const { tree, patch, undo } = applied(this.crates, wanted);
+      const batch: Batch = { put: { crates: patch.put }, remove: { crates: patch.remove } };
+      await writeBatch(this.database, batch, 'strict', 'Saving a crate');
+      this.crates = tree;
+      this.options.onEvent({ kind: 'crates' });
+      return undo;
+    });
+  }
+
+  history(): Promise<PlayedSet[]> {
+    return this.reading('Reading the history', (db) => db.getAll('history'));
+  }
+
+  /** A play also counts on its track. */
+  editHistory(edit: HistoryEdit): Promise<void> {
+    return this.inTurn(async () => {
+      const history = [editedSet(await this.database.get('history', edit.id), edit)];
+      const played = edit.kind === 'play' ? [...(await this.known([edit.play.trackKey])).values()] : [];
+      const tracks = played.map((track) => withPlay(track, edit.kind === 'play' ? edit.play.atMs : 0));
+      await writeBatch(this.database, { put: { history, tracks } }, 'relaxed', 'Saving the history');
+      this.show(tracks);
+      this.options.onEvent({ kind: 'history' });
+    });
+  }
+
+  async putSets(history: readonly PlayedSet[]): Promise<void> {
+    await this.write({ put: { history } }, { kind: 'history' }, 'Saving the history');
+  }
+
+  async removeSet(id: string): Promise<void> {
+    await this.write({ remove: { history: [id] } }, { kind: 'history' }, 'Removing a set');
+  }
+
+  settings(): Promise<SettingRecord[]> {
+    return this.reading('Reading the settings', (db) => db.getAll('settings'));
+  }
+
+  async putSettings(settings: readonly SettingRecord[]): Promise<void> {
+    await this.write({ put: { settings } }, { kind: 'settings' }, 'Saving a setting');
+  }
+
+  async putCovers(covers: readonly CoverRecord[]): Promise<void> {
+    await this.write({ put: { covers } }, null, 'Saving a cover');
+  }
+
+  /** Deletes covers that no track shows any more. */
+  async sweepCovers(): Promise<void> {
+    const used = new Set(this.index.rows.map((row) => row?.coverId));
+    const kept = await this.reading('Reading covers', (db) => db.getAllKeys('covers'));
+    const covers = kept.filter((id) => !used.has(id));
+    if (covers.length > 0) await this.write({ remove: { covers } }, null, 'Removing covers');
+  }
+
+  private write(batch: Batch, event: LibraryEvent | null, doing: string): Promise<void> {
+    return this.inTurn(async () => {
+      await writeBatch(this.database, batch, 'relaxed', doing);
+      if (event !== null) this.options.onEvent(event);
+    });
+  }
+
+  /** One writer at a time: what a job reads is still so when it writes. */
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.lastTurn.then(async () => {
+      if (!this.isWriter) throw new LibraryError('readOnly', 'Another tab of Echelon writes the library.');
+      try {
+        return await work();
+      } catch (error) {
+        throw libraryError(error, 'Saving');
+      }
+    });
+    this.lastTurn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** The records there are of these keys. */
+  private async known(keys: readonly string[]): Promise<Map<string, TrackRecord>> {
+    const wanted = [...new Set(keys)].filter((key) => this.index.slotOf(key) !== undefined);
+    const records = wanted.length === 0 ? [] : await this.getMany(wanted);
+    return new Map(records.flatMap((record) => (record === undefined ? [] : [[record.key, record]])));
+  }
+
+  private show(tracks: readonly TrackRecord[]): void {
+    for (const track of tracks) this.index.put(track);
+    this.tell(tracks.map(({ key }) => key));
+  }
+
+  private tell(keys: readonly string[]): void {
+    if (keys.length > 0) this.options.onEvent({ kind: 'tracks', keys: keys.length > NAMED_KEYS ? null : keys });
+  }
+
+  private async reading<T>(doing: string, read: (db: Database) => Promise<T>): Promise<T> {
+    try {
+      return await read(this.database);
+    } catch (error) {
+      throw libraryError(error, doing);
+    }
+  }
+}
