@@ -1,11 +1,12 @@
 /**
  * Page of the library benchmark. Thread: main (of the harness page); the library runs in its worker as in the app.
  */
-import { openDatabase, writeBatch } from '../../src/media/library/database.ts';
+
+import type { SearchSpec } from '../../src/media/library/client.ts';
 import { createLibrary, type LibraryClient, type LibraryView, type TrackEdit } from '../../src/media/library/client.ts';
+import { openDatabase, writeBatch } from '../../src/media/library/database.ts';
 import { seededNumbers, syntheticLibrary, syntheticTrack } from '../../src/media/library/test-library.ts';
 import { matches } from '../../src/ui-shell/library/rows.ts';
-import type { SearchSpec } from '../../src/media/library/client.ts';
 import type { TrackEntry } from '../../src/ui-shell/port.ts';
 
 const WINDOW = { from: 0, count: 40 };
@@ -64,7 +65,10 @@ export async function keystrokes(): Promise<number[]> {
   for (let round = 0; round < 4; round++)
     for (const query of TYPED)
       for (let length = 1; length <= query.length; length++) {
-        const order = { column: (['bpm', 'title', 'key', 'played'] as const)[round] ?? 'bpm', descending: round % 2 === 1 };
+        const order = {
+          column: (['bpm', 'title', 'key', 'played'] as const)[round] ?? 'bpm',
+          descending: round % 2 === 1,
+        };
         const from = performance.now();
         await view.search(spec(query.slice(0, length), order));
         times.push(performance.now() - from);
@@ -118,7 +122,12 @@ export async function bookkeeping(count: number): Promise<number> {
         { kind: 'tags', tags: track.tags.values, by: track.tags.by },
         {
           kind: 'findings',
-          findings: { grid: track.grid, musicalKey: track.musicalKey, structure: track.structure, energy: track.energy },
+          findings: {
+            grid: track.grid,
+            musicalKey: track.musicalKey,
+            structure: track.structure,
+            energy: track.energy,
+          },
         },
       ],
     };

@@ -71,7 +71,11 @@ export const TRACK = v.object({
   tags: v.object({ values: tags, byHand: many(v.picklist(tagNames), 9), by: provenance, handAtMs: time }),
   grid: v.object({
     grid: v.nullable(
-      v.object({ downbeatFrame: frame, bpm, beatsPerBar: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(32)) }),
+      v.object({
+        downbeatFrame: frame,
+        bpm,
+        beatsPerBar: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(32)),
+      }),
     ),
     segments: many(v.object({ startFrame: frame, bpm }), 100_000),
     reason: v.nullable(name),
@@ -85,10 +89,7 @@ export const TRACK = v.object({
   loudness: v.object({ integratedLufs: v.nullable(finite), truePeakDbtp: v.nullable(finite), by: provenance }),
   energy: v.object({ level: v.nullable(v.pipe(finite, v.minValue(1), v.maxValue(5))), by: provenance }),
   structure: v.object({
-    sections: many(
-      v.object({ kind: v.picklist(SECTION_KINDS), startFrame: frame, endFrame: frame, name }),
-      10_000,
-    ),
+    sections: many(v.object({ kind: v.picklist(SECTION_KINDS), startFrame: frame, endFrame: frame, name }), 10_000),
     phrases: many(v.object({ startFrame: frame, endFrame: frame, bars: finite }), 10_000),
     by: provenance,
   }),

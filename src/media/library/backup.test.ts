@@ -129,7 +129,8 @@ describe('a backup', () => {
       fc.asyncProperty(fc.integer({ min: 0, max: 2 ** 31 }), async (seed) => {
         const random = seededNumbers(seed);
         const bytes = new TextEncoder().encode(text);
-        for (let i = 0; i < 1 + random() * 8; i++) bytes[Math.floor(random() * bytes.length)] = Math.floor(random() * 256);
+        for (let i = 0; i < 1 + random() * 8; i++)
+          bytes[Math.floor(random() * bytes.length)] = Math.floor(random() * 256);
         const cut = random() < 0.5 ? bytes.subarray(0, Math.floor(random() * bytes.length)) : bytes;
         const spoilt: SpoiltLine[] = [];
         try {

@@ -3,14 +3,7 @@
  * Thread: library worker.
  */
 import * as v from 'valibot';
-import {
-  BACKUP_VERSION,
-  type BackupLine,
-  HEADER,
-  issueWords,
-  LINE,
-  MAX_LINE_CHARACTERS,
-} from './backup-format.ts';
+import { BACKUP_VERSION, type BackupLine, HEADER, issueWords, LINE, MAX_LINE_CHARACTERS } from './backup-format.ts';
 import { LibraryError } from './errors.ts';
 import type { CoverRecord } from './model.ts';
 
@@ -19,8 +12,7 @@ const SLICE = 8192;
 
 export function base64Of(bytes: Uint8Array): string {
   let binary = '';
-  for (let at = 0; at < bytes.length; at += SLICE)
-    binary += String.fromCharCode(...bytes.subarray(at, at + SLICE));
+  for (let at = 0; at < bytes.length; at += SLICE) binary += String.fromCharCode(...bytes.subarray(at, at + SLICE));
   return btoa(binary);
 }
 

@@ -11,7 +11,16 @@ import {
   type Tags,
   type TrackRecord,
 } from './model.ts';
-import { type Findings, type HandGroup, released, withFindings, withHand, withHandTags, withPlay, withTags } from './rules.ts';
+import {
+  type Findings,
+  type HandGroup,
+  released,
+  withFindings,
+  withHand,
+  withHandTags,
+  withPlay,
+  withTags,
+} from './rules.ts';
 
 /** A group by its name. */
 type OfGroup<Kind extends string, Value extends { readonly [G in GroupName]: unknown }> = {

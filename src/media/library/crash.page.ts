@@ -9,10 +9,8 @@ import { findingsOf } from './rules.ts';
 import { seededNumbers } from './test-library.ts';
 
 declare global {
-  interface Window {
-    /** A hand's edit of a track has been acknowledged: its tempo is at least this. */
-    acknowledged(key: string, bpm: number): void;
-  }
+  /** Given by the test: a hand's edit of a track has been acknowledged, its tempo is at least this. */
+  function acknowledged(key: string, bpm: number): void;
 }
 
 export const keyOf = (n: number): string => `track-${n}`;
@@ -96,15 +94,18 @@ export async function work(seed: number, trackCount: number): Promise<void> {
   for (let bpm = 1000; ; bpm++) {
     const key = keyOf(Math.floor(random() * trackCount));
     const grid = { grid: { downbeatFrame: 0, bpm, beatsPerBar: 4 }, segments: [], reason: null };
-    const imports = Array.from({ length: Math.floor(random() * 20) }, (_, i): TrackEdit => ({
-      key: `import-${bpm}-${i}`,
-      create: { fileName: `${i}.flac`, location: { kind: 'stored' }, addedAtMs: bpm },
-      changes: [analysis(120)],
-      cover: { type: 'image/png', bytes: new Uint8Array(2000).fill(bpm) },
-    }));
+    const imports = Array.from(
+      { length: Math.floor(random() * 20) },
+      (_, i): TrackEdit => ({
+        key: `import-${bpm}-${i}`,
+        create: { fileName: `${i}.flac`, location: { kind: 'stored' }, addedAtMs: bpm },
+        changes: [analysis(120)],
+        cover: { type: 'image/png', bytes: new Uint8Array(2000).fill(bpm) },
+      }),
+    );
     const importing = opened().apply(imports);
     await opened().apply([{ key, changes: [{ kind: 'hand', group: 'grid', value: grid }] }]);
-    window.acknowledged(key, bpm);
+    globalThis.acknowledged(key, bpm);
     await opened().apply([{ key, changes: [analysis(1)] }]);
     await importing;
   }

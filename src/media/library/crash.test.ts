@@ -45,12 +45,12 @@ test.for(Array.from({ length: RUNS }, (_, run) => run + 1))(
     const reached = new Promise<void>((resolve) => {
       enough = resolve;
     });
-    page = await harness.launch((fresh) =>
-      fresh.exposeFunction('acknowledged', (key: string, bpm: number) => {
+    page = await harness.launch(async (fresh) => {
+      await fresh.exposeFunction('acknowledged', (key: string, bpm: number) => {
         acknowledged.set(key, bpm);
         if (--left === 0) enough();
-      }),
-    );
+      });
+    });
     expect(await page.evaluate(() => window.harness.open())).toMatchObject({ kind: 'writer', trackCount: TRACKS });
     await expectKept(page, new Map(acknowledged));
     const working = page

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { applied, childrenOf, type Crate, type CrateEdit, type CratePatch, type CrateTree, patchOf, repaired } from './crates.ts';
+import {
+  applied,
+  type Crate,
+  type CrateEdit,
+  type CratePatch,
+  type CrateTree,
+  childrenOf,
+  patchOf,
+  repaired,
+} from './crates.ts';
 import { LibraryError } from './errors.ts';
 
 const ids = ['a', 'b', 'c', 'd', 'e'];
@@ -107,8 +116,19 @@ describe('crates', () => {
       return crate?.kind === 'list' ? crate.trackKeys : null;
     };
     const four = add(made, { kind: 'addTracks', id: 'a', trackKeys: ['1', '2', '3', '4'], index: null });
-    expect(keys(add(four, { kind: 'addTracks', id: 'a', trackKeys: ['2', '5'], index: 1 }))).toEqual(['1', '5', '2', '3', '4']);
-    expect(keys(add(four, { kind: 'moveTracks', id: 'a', trackKeys: ['4', '1'], index: 2 }))).toEqual(['2', '1', '4', '3']);
+    expect(keys(add(four, { kind: 'addTracks', id: 'a', trackKeys: ['2', '5'], index: 1 }))).toEqual([
+      '1',
+      '5',
+      '2',
+      '3',
+      '4',
+    ]);
+    expect(keys(add(four, { kind: 'moveTracks', id: 'a', trackKeys: ['4', '1'], index: 2 }))).toEqual([
+      '2',
+      '1',
+      '4',
+      '3',
+    ]);
     expect(keys(add(four, { kind: 'removeTracks', id: 'a', trackKeys: ['2'] }))).toEqual(['1', '3', '4']);
   });
 

@@ -105,7 +105,8 @@ function mayHang(tree: CrateTree, id: string | null, parentId: string | null): b
 function checkPlace(tree: CrateTree, id: string | null, parentId: string | null): void {
   if (parentId === null) return;
   const parent = found(tree, parentId);
-  if (parent.kind !== 'list') throw new LibraryError('invalid', `“${parent.name}” is a smart crate: it holds no crates.`);
+  if (parent.kind !== 'list')
+    throw new LibraryError('invalid', `“${parent.name}” is a smart crate: it holds no crates.`);
   if (mayHang(tree, id, parentId)) return;
   throw new LibraryError('invalid', `The crate cannot go into “${parent.name}”: that lies inside it, or is too deep.`);
 }

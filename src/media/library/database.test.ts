@@ -110,7 +110,13 @@ describe('migration from version 1', () => {
   });
 
   test('a spoilt field costs no other', async () => {
-    const spoilt = { ...V1[0], key: 'x', grid: { bpm: 'fast' }, hotCueFrames: [3, 'no', Number.NaN], addedAtMs: 'late' };
+    const spoilt = {
+      ...V1[0],
+      key: 'x',
+      grid: { bpm: 'fast' },
+      hotCueFrames: [3, 'no', Number.NaN],
+      addedAtMs: 'late',
+    };
     await makeV1([spoilt, { key: 'y' }]);
     database = await openDatabase();
     expect(await database.get('tracks', 'x')).toMatchObject({

@@ -61,6 +61,7 @@ export async function openDatabase(events: DatabaseEvents = {}): Promise<Databas
     let refused = false;
     const opening = openDB<Schema>(DATABASE, DATABASE_VERSION, {
       upgrade(database, from, _to, transaction) {
+        transaction.done.catch(() => undefined); // the opening itself fails, and says why
         upgrade(database, from, transaction).catch((error: unknown) => {
           reject(libraryError(error, doing));
           if (transaction.error === null) transaction.abort();

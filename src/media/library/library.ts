@@ -3,7 +3,7 @@
  * in the database.
  * Thread: library worker (tests run it in Node). Every method rejects with `LibraryError`.
  */
-import { isHandWork, changed, type TrackEdit } from './changes.ts';
+import { changed, isHandWork, type TrackEdit } from './changes.ts';
 import { applied, type CrateEdit, type CratePatch, type CrateTree, patchOf, repaired } from './crates.ts';
 import { type Batch, type Database, writeBatch } from './database.ts';
 import { LibraryError, libraryError } from './errors.ts';
@@ -29,7 +29,9 @@ const CHUNK = 2000;
 const NAMED_KEYS = 500;
 
 const sha256 = async (bytes: Uint8Array<ArrayBuffer>): Promise<string> =>
-  Array.from(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)), (b) => b.toString(16).padStart(2, '0')).join('');
+  Array.from(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)), (b) => b.toString(16).padStart(2, '0')).join(
+    '',
+  );
 
 /** Edits that wait for the transaction under way; they go into the next one together. */
 interface Waiting {
@@ -142,7 +144,7 @@ export class Library {
     const tracks = [...touched.values()];
     const covers = jobs.flatMap((job) => job.covers.filter((cover) => cover != null));
     const strict = jobs.some(({ edits }) => edits.some(({ changes }) => changes.some(isHandWork)));
-    await writeBatch(this.database, { put: { tracks, covers } }, strict ? 'strict' : 'relaxed', 'Saving tracks');
+    await this.commit({ put: { tracks, covers } }, strict ? 'strict' : 'relaxed', 'Saving tracks');
     this.show(tracks);
   }
 
@@ -153,7 +155,8 @@ export class Library {
   ): TrackRecord | null {
     const start = standing ?? (create === undefined ? null : emptyTrack({ key, ...create }));
     if (start === null) return null;
-    const found = create !== undefined && start.location.kind === 'missing' ? { ...start, location: create.location } : start;
+    const found =
+      create !== undefined && start.location.kind === 'missing' ? { ...start, location: create.location } : start;
     const after = changes.reduce((record, change) => changed(record, change, this.options.nowMs()), found);
     return cover === undefined ? after : { ...after, coverId: cover?.id ?? null };
   }
@@ -167,7 +170,7 @@ export class Library {
         known.set(record.key, standing === undefined || how === 'asItIs' ? record : merged(standing, record));
       }
       const tracks = [...known.values()];
-      await writeBatch(this.database, { put: { tracks } }, 'strict', 'Saving tracks');
+      await this.commit({ put: { tracks } }, 'strict', 'Saving tracks');
       this.show(tracks);
     });
   }
@@ -180,7 +183,7 @@ export class Library {
     return this.inTurn(async () => {
       const removed = await this.known(keys);
       const tracks = [...removed.keys()];
-      await writeBatch(this.database, { remove: { tracks } }, 'strict', 'Removing tracks');
+      await this.commit({ remove: { tracks } }, 'strict', 'Removing tracks');
       for (const key of tracks) this.index.remove(key);
       this.tell(tracks);
       return [...removed.values()];
@@ -193,7 +196,7 @@ export class Library {
       const wanted = 'kind' in edit ? patchOf(this.crates, edit, this.options.nowMs()) : edit;
       const { tree, patch, undo } = applied(this.crates, wanted);
       const batch: Batch = { put: { crates: patch.put }, remove: { crates: patch.remove } };
-      await writeBatch(this.database, batch, 'strict', 'Saving a crate');
+      await this.commit(batch, 'strict', 'Saving a crate');
       this.crates = tree;
       this.options.onEvent({ kind: 'crates' });
       return undo;
@@ -210,7 +213,7 @@ export class Library {
       const history = [editedSet(await this.database.get('history', edit.id), edit)];
       const played = edit.kind === 'play' ? [...(await this.known([edit.play.trackKey])).values()] : [];
       const tracks = played.map((track) => withPlay(track, edit.kind === 'play' ? edit.play.atMs : 0));
-      await writeBatch(this.database, { put: { history, tracks } }, 'relaxed', 'Saving the history');
+      await this.commit({ put: { history, tracks } }, 'relaxed', 'Saving the history');
       this.show(tracks);
       this.options.onEvent({ kind: 'history' });
     });
@@ -246,23 +249,23 @@ export class Library {
 
   private write(batch: Batch, event: LibraryEvent | null, doing: string): Promise<void> {
     return this.inTurn(async () => {
-      await writeBatch(this.database, batch, 'relaxed', doing);
+      await this.commit(batch, 'relaxed', doing);
       if (event !== null) this.options.onEvent(event);
     });
   }
 
-  /** One writer at a time: what a job reads is still so when it writes. */
+  /** One at a time: what a job reads is still so when it writes. */
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.lastTurn.then(async () => {
-      if (!this.isWriter) throw new LibraryError('readOnly', 'Another tab of Echelon writes the library.');
-      try {
-        return await work();
-      } catch (error) {
-        throw libraryError(error, 'Saving');
-      }
+    const turn = this.lastTurn.then(work).catch((error: unknown) => {
+      throw libraryError(error, 'Saving');
     });
-    this.lastTurn = turn.catch(() => undefined);
+    this.lastTurn = turn.catch(() => undefined); // its own caller hears it
     return turn;
+  }
+
+  private async commit(batch: Batch, durability: IDBTransactionDurability, doing: string): Promise<void> {
+    if (!this.isWriter) throw new LibraryError('readOnly', 'Another tab of Echelon writes the library.');
+    await writeBatch(this.database, batch, durability, doing);
   }
 
   /** The records there are of these keys. */

@@ -39,7 +39,11 @@ const provenance = fc.record({
   confidence: fc.constant(null),
   atMs: fc.nat(1000),
 });
-const grid = fc.record({ downbeatFrame: fc.nat(1000), bpm: fc.integer({ min: 60, max: 200 }), beatsPerBar: fc.constant(4) });
+const grid = fc.record({
+  downbeatFrame: fc.nat(1000),
+  bpm: fc.integer({ min: 60, max: 200 }),
+  beatsPerBar: fc.constant(4),
+});
 const machineChange: fc.Arbitrary<TrackChange> = fc.oneof(
   fc
     .record({ grid: fc.option(grid), by: provenance })
@@ -88,7 +92,11 @@ describe('what a hand made stays', () => {
       fc.property(fc.array(machineChange), fc.array(handChange), (machine, hand) => {
         const start = syntheticTrack(1, random);
         const theirs = machine.reduce((r, c, i) => changed(r, c, 5000 + i), start);
-        const ours = hand.reduce((r, c, i) => changed(r, c, 10 + i), { ...start, grid: empty.grid, musicalKey: empty.musicalKey });
+        const ours = hand.reduce((r, c, i) => changed(r, c, 10 + i), {
+          ...start,
+          grid: empty.grid,
+          musicalKey: empty.musicalKey,
+        });
         for (const one of [merged(ours, theirs), merged(theirs, ours)])
           for (const name of ['grid', 'musicalKey'] as const)
             if (ours[name].by.origin === Origin.hand && theirs[name].by.origin !== Origin.hand)

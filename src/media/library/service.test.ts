@@ -146,7 +146,7 @@ describe('views', () => {
         for (const descending of [false, true]) {
           const { rows, count } = await service.search(view, spec({ order: { column, descending } }));
           expect(new Set(keysOf(rows)).size).toBe(count);
-          const values = rows.map((row) => valueOf(row, column));
+          const values = rows.map((row) => columnValue(row, column));
           const known = values.filter((v) => v !== null && v !== '');
           expect(values.slice(0, known.length)).toEqual(known);
           for (let i = 1; i < known.length; i++) {
@@ -169,7 +169,13 @@ describe('views', () => {
     const { service } = await filled(100);
     const view = await service.openView();
     await service.editCrates({ kind: 'create', id: 's', name: 'Fast', parentId: null, query: 'bpm:>140' });
-    await service.editCrates({ kind: 'create', id: 'r', name: 'Round', parentId: null, query: 'crate:Round OR crate:Fast' });
+    await service.editCrates({
+      kind: 'create',
+      id: 'r',
+      name: 'Round',
+      parentId: null,
+      query: 'crate:Round OR crate:Fast',
+    });
     const fast = await service.search(view, spec({ text: 'bpm:>140' }));
     expect(fast.count).toBeGreaterThan(5);
     for (const given of [{ crateId: 's' }, { crateId: 'r' }, { text: 'crate:fast' }])
@@ -200,7 +206,12 @@ describe('views', () => {
     const { service, tracks } = await filled(3);
     const [first] = tracks;
     if (first === undefined) throw new Error('the generator gave nothing');
-    const named = (key: string, pcmId: string, lengthFrames: number): TrackRecord => ({ ...first, key, pcmId, lengthFrames });
+    const named = (key: string, pcmId: string, lengthFrames: number): TrackRecord => ({
+      ...first,
+      key,
+      pcmId,
+      lengthFrames,
+    });
     await service.putBack([
       named('x', first.pcmId ?? '', first.lengthFrames),
       named('y', 'other', first.lengthFrames + 48_000),
@@ -253,7 +264,7 @@ describe('two tabs', () => {
   });
 });
 
-function valueOf(row: ViewRow | null | undefined, column: (typeof SORT_COLUMNS)[number]): string | number | null {
+function columnValue(row: ViewRow | null | undefined, column: (typeof SORT_COLUMNS)[number]): string | number | null {
   if (row == null) throw new Error('a row is missing');
   const { row: r } = row;
   const numbers = {

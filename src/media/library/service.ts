@@ -63,7 +63,8 @@ export class LibraryService implements LibraryCalls {
   private async start(): Promise<Open> {
     const { locks, channel, nowMs } = this.options;
     const database = await openDatabase({
-      onSuperseded: () => this.lost(new LibraryError('newer', 'A newer Echelon in another tab has taken over the library.')),
+      onSuperseded: () =>
+        this.lost(new LibraryError('newer', 'A newer Echelon in another tab has taken over the library.')),
       onLost: () => this.lost(new LibraryError('evicted', 'The browser has closed the library’s database.')),
     });
     // The lock first: nobody then writes between our reading and our writing.
@@ -144,6 +145,7 @@ export class LibraryService implements LibraryCalls {
   /** Closes everything; another tab may write. */
   async close(): Promise<void> {
     const { database, lease } = await this.ready();
+    this.options.channel.onmessage = null;
     database.close();
     lease.release();
   }

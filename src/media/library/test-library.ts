@@ -31,7 +31,13 @@ export function syntheticTrack(n: number, random: () => number): TrackRecord {
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
   const words = (count: number): string => Array.from({ length: count }, () => pick(WORDS)).join(' ');
   const atMs = EPOCH_MS + n * 60_000;
-  const analysed: Provenance = { origin: Origin.analysis, producer: 'quick tempo', version: 1, confidence: random(), atMs };
+  const analysed: Provenance = {
+    origin: Origin.analysis,
+    producer: 'quick tempo',
+    version: 1,
+    confidence: random(),
+    atMs,
+  };
   const artist = words(2);
   const title = words(1 + Math.floor(random() * 4));
   const lengthFrames = Math.floor((120 + random() * 400) * RATE);

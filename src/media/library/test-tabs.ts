@@ -2,8 +2,9 @@
  * Stand-ins for the browser's locks and its channel between tabs, for tests in Node.
  * Thread: Node.
  */
-import type { Channel } from './service.ts';
+
 import type { LibraryEvent } from './library.ts';
+import type { Channel } from './service.ts';
 import type { Locks } from './writer-lease.ts';
 
 /** Exclusive locks, first come, first served; freed when the work settles, as in Web Locks. */
@@ -22,7 +23,8 @@ export class TabLocks implements Locks {
         const entry = { name, start };
         this.waiting.push(entry);
         options.signal?.addEventListener('abort', () => {
-          this.waiting.splice(this.waiting.indexOf(entry), 1);
+          const at = this.waiting.indexOf(entry);
+          if (at >= 0) this.waiting.splice(at, 1);
           reject(new DOMException('no longer wanted', 'AbortError'));
         });
       });

@@ -2,7 +2,7 @@
  * Searches of a list: a view remembers the slots that were found, and gives rows of them by the window.
  * Thread: library worker; pure but for the index it reads.
  */
-import { childrenOf, type CrateTree, withDescendants } from './crates.ts';
+import { type CrateTree, childrenOf, withDescendants } from './crates.ts';
 import { LibraryError } from './errors.ts';
 import { type DeckState, FIT_DEFAULTS, type Fit, fitsNow } from './fits.ts';
 import { fold } from './fold.ts';
@@ -99,10 +99,9 @@ export class Views {
           : this.orders.select((slot) => fits.has(slot), spec.order);
       return { slots, fits };
     }
-    const ordered = crate !== null && spec.order === null && this.library.crates.get(spec.crateId ?? '')?.kind === 'list';
-    const slots = ordered
-      ? Uint32Array.from(crate.filter(test))
-      : this.orders.select(both, spec.order ?? OWN_ORDER);
+    const ordered =
+      crate !== null && spec.order === null && this.library.crates.get(spec.crateId ?? '')?.kind === 'list';
+    const slots = ordered ? Uint32Array.from(crate.filter(test)) : this.orders.select(both, spec.order ?? OWN_ORDER);
     return { slots, fits: null };
   }
 

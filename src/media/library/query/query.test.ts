@@ -31,7 +31,10 @@ function track(name: string, given: Given): TrackRecord {
   return {
     ...empty,
     tags: { ...empty.tags, values: { ...NO_TAGS, title: name, ...given.tags } },
-    grid: given.bpm === undefined ? empty.grid : { ...empty.grid, grid: { downbeatFrame: 0, bpm: given.bpm, beatsPerBar: 4 } },
+    grid:
+      given.bpm === undefined
+        ? empty.grid
+        : { ...empty.grid, grid: { downbeatFrame: 0, bpm: given.bpm, beatsPerBar: 4 } },
     musicalKey: { ...empty.musicalKey, camelot: given.key ?? null },
     loudness: { ...empty.loudness, integratedLufs: given.lufs ?? null },
     lengthFrames: (given.seconds ?? 0) * 48_000,
@@ -42,8 +45,19 @@ function track(name: string, given: Given): TrackRecord {
 
 const index = new TrackIndex();
 const TRACKS = [
-  track('one', { tags: { artist: 'Mørk Ñandú', genre: 'Deep House', rating: 5, year: 1999 }, bpm: 120, key: '8A', lufs: -9 }),
-  track('two', { tags: { artist: 'Foo Bar', genre: 'Techno', rating: 3 }, bpm: 126.4, key: '9A', seconds: 245, playedDaysAgo: 3 }),
+  track('one', {
+    tags: { artist: 'Mørk Ñandú', genre: 'Deep House', rating: 5, year: 1999 },
+    bpm: 120,
+    key: '8A',
+    lufs: -9,
+  }),
+  track('two', {
+    tags: { artist: 'Foo Bar', genre: 'Techno', rating: 3 },
+    bpm: 126.4,
+    key: '9A',
+    seconds: 245,
+    playedDaysAgo: 3,
+  }),
   track('three live', { tags: { artist: 'foo', genre: 'House', rating: 4 }, bpm: 119.6, key: '12B', addedDaysAgo: 5 }),
   track('four', { tags: { artist: 'Bar Foo', comment: 'Live at the barn' }, playedDaysAgo: 400, seconds: 600 }),
 ];
@@ -147,7 +161,25 @@ describe('an unfinished query', () => {
 });
 
 const piece = fc.oneof(
-  fc.constantFrom('(', ')', ' OR ', '|', '-', '"', ':', ',', ' ', '..', '<', '>=', 'bpm:', 'key:', 'played:', 'time:', 'foo'),
+  fc.constantFrom(
+    '(',
+    ')',
+    ' OR ',
+    '|',
+    '-',
+    '"',
+    ':',
+    ',',
+    ' ',
+    '..',
+    '<',
+    '>=',
+    'bpm:',
+    'key:',
+    'played:',
+    'time:',
+    'foo',
+  ),
   fc.constantFrom(...FIELD_NAMES).map((name) => `${name}:`),
   fc.string({ unit: 'binary', maxLength: 6 }),
   fc.integer().map(String),
@@ -206,7 +238,11 @@ describe('any text', () => {
 
 describe('folding', () => {
   test('is done once', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => expect(fold(fold(text))).toBe(fold(text))));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(fold(fold(text))).toBe(fold(text));
+      }),
+    );
     expect(fold('ＤÉJÀ Straße – Łódź İ')).toBe('deja strasse - lodz i');
   });
 });
