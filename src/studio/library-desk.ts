@@ -43,7 +43,7 @@ const message = (error: unknown): string => (error instanceof Error ? error.mess
 function standingOf(state: LibraryState): LibraryStanding {
   if (state.kind === 'opening') return { kind: 'opening' };
   if (state.kind === 'writer') return { kind: 'kept' };
-  if (state.kind === 'reader') return { kind: 'limited', words: state.words };
+  if (state.kind === 'reader' || state.kind === 'session') return { kind: 'limited', words: state.words };
   return { kind: 'limited', words: `${state.problem.reason} ${state.problem.remedy}` };
 }
 

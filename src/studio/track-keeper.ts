@@ -63,7 +63,7 @@ export class TrackKeeper {
     try {
       const state = await this.library.open();
       if (state.kind === 'failed') return; // shown where the library stands
-      if (state.kind === 'writer') await this.putDemosIn();
+      if (state.kind !== 'reader' && state.kind !== 'opening') await this.putDemosIn();
     } catch (error) {
       this.notice(message(error));
     }

@@ -9,7 +9,7 @@ const ids = (widthPx: number, fits = false): string =>
 
 it('shows everything where there is room, and spares the least needed first', () => {
   expect(ids(1250)).toBe('listen title artist genre bpm key energy rating time plays added load');
-  expect(ids(900)).toBe('listen title artist bpm key energy rating time load');
+  expect(ids(900)).toBe('listen title artist bpm key energy rating time plays load');
   expect(ids(300)).toBe('listen title bpm key load');
 });
 it('keeps the reason beside what fits', () => {

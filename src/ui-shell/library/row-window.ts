@@ -52,10 +52,11 @@ export function createRowWindow(
       while (isMissing()) {
         const mine = search;
         const window = wanted();
-        const found = await ask(window.from, Math.min(window.count, count - window.from));
+        const asked = Math.min(window.count, count - window.from);
+        const found = await ask(window.from, asked);
         if (mine !== search) continue;
         // A list that shrank meanwhile brings a new search; until then the rows stay empty.
-        const short = Math.max(0, Math.min(to, count) - window.from - found.length);
+        const short = Math.max(0, asked - found.length);
         keep(window.from, [...found, ...new Array<null>(short).fill(null)]);
       }
     } catch (error) {
