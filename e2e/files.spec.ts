@@ -1,5 +1,15 @@
 import { expect, type Page, test } from '@playwright/test';
-import { expectNoTroubles, Flag, loadTrack, openApp, play, untilFlag, untilPosition } from './support/app.ts';
+import {
+  demoTitles,
+  expectNoTroubles,
+  Flag,
+  findTrack,
+  loadTrack,
+  openApp,
+  play,
+  untilFlag,
+  untilPosition,
+} from './support/app.ts';
 import { asTransfer, clickWav, type DroppedFile } from './support/files.ts';
 
 /** Drops files on the page as a hand would: enter, over, drop. */
@@ -29,8 +39,10 @@ test('a dropped file plays, gets a tempo, and bad files change nothing but say w
   await play(page, 'A').click();
   await untilPosition(page, 'A', 24_000);
 
+  await findTrack(page, 'empty');
   await page.getByRole('button', { name: 'Load empty to deck B' }).click();
   await expect(page.getByText(/empty\.mp3: the file is empty/).first()).toBeVisible();
+  await findTrack(page, 'noise');
   await page.getByRole('button', { name: 'Load noise to deck B' }).click();
   await expect(page.getByText(/noise\.flac/).first()).toBeVisible();
   await untilFlag(page, 'B', Flag.loaded, false);
@@ -57,14 +69,14 @@ test('a file is still on the shelf, with its grid, after a reload', async ({ pag
 
 test('a load onto an audible deck is refused with the reason, and a hold overrides it', async ({ page }) => {
   await openApp(page);
-  const titles = await page.evaluate(() => globalThis.echelon.tracks.get().map((t) => t.title));
-  const [first = '', second = ''] = titles;
+  const [first = '', second = ''] = await demoTitles(page);
   await loadTrack(page, first, 'A');
   await play(page, 'A').click();
   await page.waitForFunction(() => {
     globalThis.echelon.refreshSnapshots();
     return (globalThis.echelon.fast.decks[0]?.meter.shortTermLufs ?? -100) > -50;
   });
+  await findTrack(page, second);
   await page.getByRole('button', { name: `Load ${second} to deck A` }).click();
   await expect(page.getByText('Load refused: deck A is audible').first()).toBeVisible();
   expect(await page.evaluate(() => globalThis.echelon.deckTracks[0]?.get()?.track.title)).toBe(first);

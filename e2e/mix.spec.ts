@@ -8,19 +8,18 @@ import {
   masterPeak,
   openApp,
   play,
+  searchTracks,
   untilFlag,
   untilPosition,
 } from './support/app.ts';
 
 test('two tracks are matched and mixed: sync, EQ swap, crossfader', async ({ page }) => {
   const troubles = await openApp(page);
-  const [first = '', second = ''] = await page.evaluate(() => {
-    const demos = globalThis.echelon.tracks.get().filter((t) => t.origin === 'demo');
-    const near = demos.flatMap((a) =>
+  const demos = await searchTracks(page, 'has:demo');
+  const [first = '', second = ''] =
+    demos.flatMap((a) =>
       demos.filter((b) => a !== b && Math.abs((a.bpm ?? 0) / (b.bpm ?? 1) - 1) < 0.06).map((b) => [a.title, b.title]),
-    );
-    return near[0] ?? [];
-  });
+    )[0] ?? [];
   await loadTrack(page, first, 'A');
   await loadTrack(page, second, 'B');
   await play(page, 'A').click();

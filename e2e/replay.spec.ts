@@ -5,7 +5,7 @@ import { expect, test } from '@playwright/test';
 import { Op } from '../src/control-bus/commands.ts';
 import { deckControlIndex } from '../src/control-bus/controls.ts';
 import { openLog } from '../src/media/session-log/reader.ts';
-import { demoTitles, expectNoTroubles, loadTrack, openApp, play, untilPosition } from './support/app.ts';
+import { demoTitles, expectNoTroubles, loadTrack, openApp, play, searchTracks, untilPosition } from './support/app.ts';
 import { clickWav } from './support/files.ts';
 import { liveSet, playLiveSet } from './support/live-set.ts';
 import { expectSameSound, replayInNode } from './support/replayed.ts';
@@ -88,10 +88,8 @@ test('three minutes of a random set on four decks, captured live, are its log re
     await loadTrack(page, titles[i] ?? '', deck);
     await play(page, deck).click();
   }
-  const ids = await page.evaluate(
-    (names) => names.map((name) => globalThis.echelon.tracks.get().find((t) => t.title === name)?.id ?? ''),
-    titles,
-  );
+  const known = await searchTracks(page, '');
+  const ids = titles.map((name) => known.find(({ title }) => title === name)?.id ?? '');
   await playLiveSet(page, liveSet(SEED, SECONDS), ids, SECONDS);
   await page.evaluate(() => globalThis.echelon.stopRecording());
   await page.waitForFunction(() => globalThis.echelon.recorder.get().files.length === 1);

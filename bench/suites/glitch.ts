@@ -9,6 +9,7 @@ import type { Browser, Page } from '@playwright/test';
 import type { Row } from '../row.ts';
 import {
   canDropRealTime,
+  demoTracks,
   launchBrowser,
   newPage,
   openApp,
@@ -90,14 +91,16 @@ async function startLoad(page: Page, load: Load): Promise<void> {
       Object.assign(globalThis, { busyWorkers: workers });
     });
   else if (load === Load.decks)
-    await page.evaluate(() => {
-      let next = 0;
-      setInterval(() => {
-        const demos = globalThis.echelon.tracks.get().filter((t) => t.origin === 'demo');
-        const track = demos[next++ % demos.length];
-        if (track !== undefined) globalThis.echelon.load(track.id, 3);
-      }, 2000);
-    });
+    await page.evaluate(
+      (demos) => {
+        let next = 0;
+        setInterval(() => {
+          const track = demos[next++ % demos.length];
+          if (track !== undefined) globalThis.echelon.load(track.id, 3);
+        }, 2000);
+      },
+      await demoTracks(page),
+    );
 }
 
 /** Seconds for the context's first moments to pass: the browser updates its counts once a second. */

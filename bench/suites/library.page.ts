@@ -3,11 +3,15 @@
  */
 
 import type { SearchSpec } from '../../src/media/library/client.ts';
-import { createLibrary, type LibraryClient, type LibraryView, type TrackEdit } from '../../src/media/library/client.ts';
+import {
+  createLibrary,
+  type LibraryClient,
+  type LibraryView,
+  type TrackEdit,
+  type TrackRow,
+} from '../../src/media/library/client.ts';
 import { openDatabase, writeBatch } from '../../src/media/library/database.ts';
 import { seededNumbers, syntheticLibrary, syntheticTrack } from '../../src/media/library/test-library.ts';
-import { matches } from '../../src/ui-shell/library/rows.ts';
-import type { TrackEntry } from '../../src/ui-shell/port.ts';
 
 const WINDOW = { from: 0, count: 40 };
 const spec = (text: string, order: SearchSpec['order'] = null): SearchSpec => ({
@@ -76,28 +80,21 @@ export async function keystrokes(): Promise<number[]> {
   return times;
 }
 
-/** The same by filtering objects on the main thread, as the track list of a session does; words only. */
+/** Every word of the filter must stand somewhere in title, artist, key or tempo. */
+function matches(row: TrackRow, filter: string): boolean {
+  const words = filter.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  const text = [row.title, row.artist, row.camelot ?? '', row.keyName ?? '', row.bpm?.toFixed(1) ?? '']
+    .join(' ')
+    .toLocaleLowerCase();
+  return words.every((word) => text.includes(word));
+}
+
+/** The same by filtering objects on the main thread, as a list without a library does; words only. */
 export async function filteredHere(): Promise<number[]> {
   const all = await view.search(spec(''));
-  const entries: TrackEntry[] = [];
+  const entries: TrackRow[] = [];
   for (let from = 0; from < (all?.count ?? 0); from += 1000)
-    for (const found of await view.rows(from, 1000))
-      if (found !== null)
-        entries.push({
-          id: found.row.key,
-          title: found.row.title,
-          artist: found.row.artist,
-          origin: 'file',
-          bpm: found.row.bpm,
-          key: found.row.camelot,
-          keyName: found.row.keyName,
-          durationS: found.row.durationS,
-          energy: found.row.energy,
-          gridProducer: null,
-          gridConfidence: null,
-          sections: [],
-          problem: null,
-        });
+    for (const found of await view.rows(from, 1000)) if (found !== null) entries.push(found.row);
   const times: number[] = [];
   const query = 'velvet motor';
   for (let length = 1; length <= query.length; length++) {

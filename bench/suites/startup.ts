@@ -7,7 +7,7 @@ import type { Page } from '@playwright/test';
 import { Op } from '../../src/control-bus/commands.ts';
 import { DeckFlag } from '../../src/control-bus/layouts.ts';
 import type { Row } from '../row.ts';
-import { launchBrowser, median, newPage, openApp, serveApp } from '../support/app-page.ts';
+import { demoTracks, launchBrowser, median, newPage, openApp, serveApp } from '../support/app-page.ts';
 
 export const name = 'startup';
 const RUNS = 5;
@@ -37,13 +37,16 @@ async function coldStart(page: Page, origin: string): Promise<Start> {
           };
           port1.postMessage(null);
         });
+      // Running: with sound, and a row of the library on screen.
       const running = await until(
         () =>
           globalThis.echelon?.phase.get().kind === 'running' &&
-          globalThis.echelon.tracks.get().some((t) => t.origin === 'demo'),
+          document.querySelector('.library [data-row="0"] .load-key') !== null,
       );
       const port = globalThis.echelon;
-      const track = port.tracks.get().find((t) => t.origin === 'demo');
+      const list = await port.library.list();
+      const found = await list.search({ text: 'has:demo', order: null, crateId: null, fitsDeck: null }, 0, 1);
+      const track = found?.rows[0]?.track;
       if (track === undefined) throw new Error('there is no demo track');
       port.load(track.id, 0);
       const playable = await until(() => ((port.fast.decks[0]?.flags ?? 0) & loaded) !== 0);
@@ -57,12 +60,7 @@ async function coldStart(page: Page, origin: string): Promise<Start> {
 
 /** Seconds from load to playable of every demo track, into decks in turn that nobody hears, each track for the first time. */
 async function loadTimes(page: Page): Promise<number[]> {
-  const ids = await page.evaluate(() =>
-    globalThis.echelon.tracks
-      .get()
-      .filter((t) => t.origin === 'demo')
-      .map((t) => t.id),
-  );
+  const ids = (await demoTracks(page)).map(({ id }) => id);
   const times: number[] = [];
   for (const [i, id] of ids.entries())
     times.push(

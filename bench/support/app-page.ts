@@ -107,14 +107,29 @@ export async function openApp(page: Page, origin: string): Promise<void> {
   });
 }
 
+/** The demo tracks in the library's order, as soon as they are there. */
+export async function demoTracks(page: Page): Promise<{ id: string; title: string }[]> {
+  const find = (): Promise<{ id: string; title: string }[]> =>
+    page.evaluate(async () => {
+      const list = await globalThis.echelon.library.list();
+      const query = { text: 'has:demo', order: null, crateId: null, fitsDeck: null };
+      const reply = await list.search(query, 0, 100);
+      await list.close();
+      return (reply?.rows ?? []).flatMap((row) => (row === null ? [] : [{ id: row.track.id, title: row.track.title }]));
+    });
+  for (;;) {
+    const demos = await find();
+    if (demos.length > 0) return demos;
+  }
+}
+
 /** Loads demo track n into deck n for the first `decks` decks and plays the first `playing` of them; key lock is on at rest. */
 export async function playDemo(page: Page, decks: number, playing = decks): Promise<void> {
+  const demos = await demoTracks(page);
   for (let deck = 0; deck < decks; deck++) {
-    await page.evaluate((n) => {
-      const track = globalThis.echelon.tracks.get().filter((t) => t.origin === 'demo')[n];
-      if (track === undefined) throw new Error(`there is no demo track ${n}`);
-      globalThis.echelon.load(track.id, n);
-    }, deck);
+    const track = demos[deck];
+    if (track === undefined) throw new Error(`there is no demo track ${deck}`);
+    await page.evaluate(([id, n]) => globalThis.echelon.load(id, n), [track.id, deck] as const);
     await page.waitForFunction(
       ([n, bit]) => {
         globalThis.echelon.refreshSnapshots();

@@ -1,6 +1,6 @@
 /** The app in a browser test: boots it, names its parts, reads the engine's snapshots through the port. Thread: Node. */
 import { expect, type Locator, type Page } from '@playwright/test';
-import type { DeckFast, StudioPort } from '../../src/ui-shell/port.ts';
+import type { DeckFast, StudioPort, TrackEntry } from '../../src/ui-shell/port.ts';
 
 declare global {
   var echelon: StudioPort;
@@ -32,6 +32,8 @@ export async function openApp(page: Page, path = '/'): Promise<PageTroubles> {
     globalThis.echelon.refreshSnapshots();
     return globalThis.echelon.fast.engineFrame > 0;
   });
+  // The demo tracks are put in at the first start.
+  await page.getByRole('grid', { name: 'Tracks' }).locator('[data-row="0"]').waitFor();
   return troubles;
 }
 
@@ -70,8 +72,15 @@ export async function untilPosition(page: Page, deck: DeckLetter, frame: number)
   );
 }
 
+/** The list shows what is on screen only: finds a track by its title, whatever was searched before. */
+export async function findTrack(page: Page, title: string): Promise<void> {
+  await page.getByRole('combobox', { name: 'Search tracks' }).fill(`title:"${title}"`);
+  await page.getByRole('button', { name: `Load ${title} to deck A` }).waitFor();
+}
+
 /** Loads a track of the list by its row's key and waits for the engine to have it. */
 export async function loadTrack(page: Page, title: string, deck: DeckLetter): Promise<void> {
+  await findTrack(page, title);
   await page.getByRole('button', { name: `Load ${title} to deck ${deck}` }).click();
   await untilFlag(page, deck, Flag.loaded, true);
 }
@@ -79,14 +88,25 @@ export async function loadTrack(page: Page, title: string, deck: DeckLetter): Pr
 export const play = (page: Page, deck: DeckLetter): Locator =>
   page.getByRole('button', { name: `Play, deck ${deck}`, exact: true });
 
-/** The titles of the demo tracks, in the list's order. */
-export function demoTitles(page: Page): Promise<string[]> {
-  return page.evaluate(() =>
-    globalThis.echelon.tracks
-      .get()
-      .filter((t) => t.origin === 'demo')
-      .map((t) => t.title),
+/** What the library finds for a query, in its own order; at most `count` rows. */
+export function searchTracks(page: Page, text: string, count = 100): Promise<TrackEntry[]> {
+  return page.evaluate(
+    async ([query, rows]) => {
+      const list = await globalThis.echelon.library.list();
+      try {
+        const reply = await list.search({ text: query, order: null, crateId: null, fitsDeck: null }, 0, rows);
+        return (reply?.rows ?? []).flatMap((row) => row?.track ?? []);
+      } finally {
+        await list.close();
+      }
+    },
+    [text, count] as const,
   );
+}
+
+/** The titles of the demo tracks, in the list's order. */
+export async function demoTitles(page: Page): Promise<string[]> {
+  return (await searchTracks(page, 'has:demo')).map(({ title }) => title);
 }
 
 /** Peak of the master bus over the next frames, linear; polls until `seconds` of engine time have passed. */

@@ -15,6 +15,7 @@ import type { EngineEvent, FromScheduler, ToScheduler } from './messages.ts';
 export type { DecidedIntent } from './executor.ts';
 export type { EngineEvent } from './messages.ts';
 export type { RefusalReason } from './permission.ts';
+export { AUDIBLE_LUFS, letsThrough } from './world.ts';
 
 export interface SchedulerListener {
   refused(intents: readonly DecidedIntent[]): void;

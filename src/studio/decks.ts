@@ -5,14 +5,16 @@
  * Thread: main.
  */
 import { type Command, makeCommand, Op, SourceClass } from '../control-bus/commands.ts';
-import { DECK_COUNT } from '../control-bus/constants.ts';
+import { DECK_COUNT, HOT_CUE_COUNT } from '../control-bus/constants.ts';
 import { Value } from '../control-bus/observable.ts';
+import type { TrackRecord } from '../media/library/client.ts';
 import type { DeckTrack, Grid, SlowState } from '../ui-shell/port.ts';
 import type { DeckMeta } from '../viz/waveforms/client.ts';
-import type { ShelfItem } from './shelf.ts';
+import { entryOfRecord, hotCueFramesOf, sectionsOf } from './track-entry.ts';
+import { cuesDiffer } from './track-keeper.ts';
 
 export interface DeckSlot {
-  readonly item: ShelfItem;
+  readonly record: TrackRecord;
   readonly token: number;
   readonly source: number;
   readonly totalFrames: number;
@@ -21,9 +23,12 @@ export interface DeckSlot {
   readonly waveform: SharedArrayBuffer | null;
 }
 
-const WAITING_FOR_ESTIMATE = 'The tempo is being estimated; beat controls wait for it.';
+export const WAITING_FOR_ESTIMATE = 'The tempo is being estimated; beat controls wait for it.';
 export const NO_ESTIMATE = 'No steady tempo was found. Tap it in, then set the downbeat.';
 export const REMOVED_BY_HAND = 'The grid was removed. Tap the tempo, then set the downbeat.';
+
+/** Looks of a quarter of a second each: a pad the engine refused must not keep the others from being remembered. */
+const LOOKS_UNTIL_SETTLED = 8;
 
 export interface DeckPorts {
   readonly send: (command: Command) => void;
@@ -32,12 +37,17 @@ export interface DeckPorts {
 
 const host = { source: SourceClass.host };
 
+const sameGrid = (a: Grid, b: Grid | null): boolean =>
+  b !== null && a.downbeatFrame === b.downbeatFrame && a.bpm === b.bpm && a.beatsPerBar === b.beatsPerBar;
+
 export class DeckBook {
   readonly tracks: readonly Value<DeckTrack | null>[] = Array.from(
     { length: DECK_COUNT },
     () => new Value<DeckTrack | null>(null),
   );
   private readonly slots: (DeckSlot | null)[] = new Array<DeckSlot | null>(DECK_COUNT).fill(null);
+  /** Looks at a load's pads until they were first seen as remembered: until then their commands are on the way. */
+  private readonly unsettled = new Map<number, number>();
   private readonly ports: DeckPorts;
 
   constructor(ports: DeckPorts) {
@@ -49,11 +59,13 @@ export class DeckBook {
   }
 
   /** The engine has the track: sets its grid and cues, and shows it. */
-  loaded(deck: number, item: ShelfItem, token: number, source: number, totalFrames: number): void {
-    const reason = item.grid === null ? WAITING_FOR_ESTIMATE : null;
-    this.slots[deck] = { item, token, source, totalFrames, grid: item.grid, gridReason: reason, waveform: null };
-    if (item.grid !== null) this.sendGrid(deck, item.grid);
-    item.record?.hotCueFrames.forEach((a, target) => {
+  loaded(deck: number, record: TrackRecord, token: number, source: number, totalFrames: number, reason: string): void {
+    const { grid } = record.grid;
+    const gridReason = grid === null ? reason : null;
+    this.slots[deck] = { record, token, source, totalFrames, grid, gridReason, waveform: null };
+    this.unsettled.set(deck, LOOKS_UNTIL_SETTLED);
+    if (grid !== null) this.sendGrid(deck, grid);
+    hotCueFramesOf(record, HOT_CUE_COUNT).forEach((a, target) => {
       if (a >= 0) this.ports.send(makeCommand({ ...host, op: Op.hotCueSet, deck, target, a }));
     });
     this.show(deck);
@@ -73,6 +85,15 @@ export class DeckBook {
     this.show(deck);
   }
 
+  /** The library knows something new of the track: its grid too, unless it is the one that is played. */
+  known(deck: number, token: number, record: TrackRecord): void {
+    const slot = this.slots[deck];
+    if (slot === null || slot === undefined || slot.token !== token) return;
+    const { grid } = record.grid;
+    if (grid === null || sameGrid(grid, slot.grid)) this.learn(deck, token, { record });
+    else this.learn(deck, token, { record, grid, gridReason: null });
+  }
+
   /** The decoder's progress, shown in steps of a per cent. */
   progress(deck: number, share: number): void {
     this.tracks[deck]?.update((t) =>
@@ -86,9 +107,10 @@ export class DeckBook {
     this.slots.forEach((slot, deck) => {
       const state = slow.decks[deck];
       if (slot === null || state === undefined || state.loadToken !== slot.token) return;
-      const remembered = slot.item.record?.hotCueFrames ?? [];
-      if (state.hotCueFrames.some((frame, i) => frame !== (remembered[i] ?? -1)))
-        changed.push({ deck, hotCueFrames: [...state.hotCueFrames] });
+      const differs = cuesDiffer(slot.record, state.hotCueFrames);
+      const looks = this.unsettled.get(deck) ?? 0;
+      if (looks > 0) this.unsettled.set(deck, differs ? looks - 1 : 0);
+      else if (differs) changed.push({ deck, hotCueFrames: [...state.hotCueFrames] });
     });
     return changed;
   }
@@ -114,19 +136,16 @@ export class DeckBook {
       this.ports.showMeta(deck, null);
       return;
     }
-    const { item, token, totalFrames, grid, gridReason, waveform } = slot;
+    const { record, token, totalFrames, grid, gridReason, waveform } = slot;
+    const track = entryOfRecord(record, true);
+    const sections = sectionsOf(record);
     value?.update((before) => ({
-      track: item.entry,
-      decoded: before?.track.id === item.entry.id ? before.decoded : 0,
+      track,
+      decoded: before?.track.id === track.id ? before.decoded : 0,
       grid,
       gridReason,
+      sections,
     }));
-    this.ports.showMeta(deck, {
-      loadToken: token,
-      grid: item.grid ?? grid,
-      sections: item.entry.sections,
-      waveform,
-      totalFrames,
-    });
+    this.ports.showMeta(deck, { loadToken: token, grid, sections, waveform, totalFrames });
   }
 }

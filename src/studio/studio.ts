@@ -1,5 +1,5 @@
 /**
- * The studio behind the interface's port: track list, decks, loads, grids, pre-listening, recorder, resume, outputs.
+ * The studio behind the interface's port: library, decks, loads, grids, pre-listening, recorder, resume, outputs.
  * Boots the same with or without an interface: without one nothing is ever painted.
  *
  * Thread: main, at human rate.
@@ -9,21 +9,26 @@ import { missingNeed } from '../audio-engine/phase.ts';
 import { LoadOutcome, type LoadRef, type ProducedTrack } from '../audio-engine/track-loader.ts';
 import { type Command, EventType, Op, SourceClass } from '../control-bus/commands.ts';
 import { DECK_COUNT, PREVIEW_VOICE } from '../control-bus/constants.ts';
+import { deckControlIndex } from '../control-bus/controls.ts';
 import { EngineSwitch } from '../control-bus/engine-host.ts';
+import { Value } from '../control-bus/observable.ts';
 import type { SourceInfo } from '../control-bus/pcm.ts';
+import { createLibrary, type LibraryClient, type LibraryEvent, type TrackRecord } from '../media/library/client.ts';
 import type { ResumeDeck } from '../media/log-worker/client.ts';
 import type { EngineEvent } from '../scheduler/client.ts';
 import type { Grid, StudioPort } from '../ui-shell/port.ts';
 import { createCore, type StudioCore } from './core.ts';
-import { DeckBook, NO_ESTIMATE, REMOVED_BY_HAND } from './decks.ts';
+import { isHeard, shiftedKey } from './deck-state.ts';
+import { DeckBook, NO_ESTIMATE, REMOVED_BY_HAND, WAITING_FOR_ESTIMATE } from './decks.ts';
+import { LibraryDesk } from './library-desk.ts';
 import { Outputs } from './outputs.ts';
 import { Painting } from './painting.ts';
+import { type Heard, PlayWatch } from './play-watch.ts';
 import { Preview } from './preview.ts';
 import { Recording } from './recording.ts';
 import { ResumeDesk } from './resume.ts';
 import { SessionLogDesk } from './session-logs.ts';
-import { type ShelfItem, TrackShelf } from './shelf.ts';
-import { TrackKeeper } from './track-keeper.ts';
+import { TrackKeeper, wantsTempo } from './track-keeper.ts';
 import { Workshop } from './workshop.ts';
 
 const HOUSEKEEPING_MS = 250;
@@ -32,18 +37,24 @@ const message = (error: unknown): string => (error instanceof Error ? error.mess
 
 class Studio {
   readonly core: StudioCore;
-  readonly shelf = new TrackShelf();
+  readonly library: LibraryClient = createLibrary();
   readonly painting: Painting;
   readonly outputs: Outputs;
   readonly recording: Recording;
   readonly logs: SessionLogDesk;
   readonly keeper: TrackKeeper;
+  readonly libraryDesk: LibraryDesk;
+  readonly plays: PlayWatch;
   readonly workshop: Workshop;
   readonly decks: DeckBook;
   readonly preview: Preview;
   readonly resume: ResumeDesk;
   private readonly info: SourceInfo = { format: 0, channels: 0, readableFrames: 0, totalFrames: 0, complete: false };
   private readonly lastLoad = new Map<number, string>();
+  /** Grids by hand that are being written, by load. */
+  private readonly gridWrites = new Map<number, number>();
+  private readonly fitsRevision = new Value(0);
+  private fitsSignature = '';
   private timer: ReturnType<typeof setInterval> | null = null;
 
   constructor(core: StudioCore) {
@@ -57,7 +68,16 @@ class Studio {
     this.recording = new Recording(notice);
     this.logs = new SessionLogDesk(core.log, () => core.logProblem.get());
     this.workshop = new Workshop(core, notice);
-    this.keeper = new TrackKeeper(this.shelf, this.workshop.content, notice);
+    this.keeper = new TrackKeeper(this.library, this.workshop.content, notice);
+    this.libraryDesk = new LibraryDesk(this.library, {
+      keeper: this.keeper,
+      deckState: (deck) => this.deckState(deck),
+      fitsRevision: this.fitsRevision,
+      notice,
+    });
+    this.plays = new PlayWatch(crypto.randomUUID(), setName(new Date()), (edit) => {
+      this.library.editHistory(edit).catch(() => undefined);
+    });
     this.decks = new DeckBook({ send, showMeta: this.painting.showMeta });
     this.preview = new Preview(core.loader, core.store, (fields) => core.send({ ...fields, source: SourceClass.host }));
     this.resume = new ResumeDesk({
@@ -67,6 +87,7 @@ class Studio {
       notice,
     });
     core.engineEvents.on((event) => this.hear(event));
+    this.library.onEvent((event) => this.hearLibrary(event));
     core.retryLoad = (deck) => {
       const trackId = this.lastLoad.get(deck);
       if (trackId !== undefined) this.load(trackId, deck, true);
@@ -82,6 +103,7 @@ class Studio {
     const opened = this.keeper.open();
     await core.start(this.outputs.savedLatency, crashed?.name ?? null);
     await opened;
+    this.libraryDesk.count();
     if (crashed !== null) this.resume.propose(crashed);
     await this.recording.open(core.memory.tap, core.sampleRateHz);
     await this.outputs.restore();
@@ -94,59 +116,60 @@ class Studio {
 
   load(trackId: string, deck: number, override = false): void {
     this.lastLoad.set(deck, trackId);
-    this.loadItem(trackId, deck, override).catch((error: unknown) => {
-      const text = message(error);
-      this.shelf.fail(trackId, text);
-      this.core.notices.emit(text);
-    });
+    this.loadTrack(trackId, deck, override).catch((error: unknown) => this.failed(trackId, error));
+  }
+
+  private failed(trackId: string, error: unknown): void {
+    this.core.notices.emit(message(error));
+    void this.keeper.problem(trackId, message(error));
+  }
+
+  private async recordOf(trackId: string): Promise<TrackRecord> {
+    const record = await this.library.record(trackId);
+    if (record === null) throw new Error('This track is no longer in the library.');
+    return record;
   }
 
   /** Resolves true when the deck has the track. Rejects when it cannot be decoded; no deck changes then. */
-  private async loadItem(trackId: string, deck: number, override: boolean): Promise<boolean> {
-    const item = this.shelf.get(trackId);
-    if (item === undefined) throw new Error('This track is no longer in the list.');
+  private async loadTrack(trackId: string, deck: number, override: boolean): Promise<boolean> {
     const { core } = this;
-    const producer = this.workshop.producer(item, this.keeper);
+    const record = await this.recordOf(trackId);
+    const producer = this.workshop.producer(record, this.keeper);
     const { source, token, outcome } = await core.loader.load(producer, deck, override, (track, loaded) =>
-      this.produced(deck, trackId, loaded, track),
+      this.produced(deck, record, loaded, track),
     );
     if (outcome !== LoadOutcome.loaded) return false;
-    this.shelf.fail(trackId, null);
+    if (record.problem !== null) void this.keeper.problem(trackId, null);
     core.store.readInfo(source, this.info);
-    this.decks.loaded(deck, this.shelf.get(trackId) ?? item, token, source, this.info.totalFrames);
-    core.logTrack(token, source, item.entry.title, fileIdOf(item) ?? '', this.info.totalFrames, null);
-    this.analyse(deck, trackId, token, source);
+    const known = { ...(await this.recordOf(trackId)), problem: null };
+    const estimates = wantsTempo(known);
+    const reason = estimates ? WAITING_FOR_ESTIMATE : (known.grid.reason ?? NO_ESTIMATE);
+    this.decks.loaded(deck, known, token, source, this.info.totalFrames, reason);
+    core.logTrack(token, source, titleOf(known), known.fileId, this.info.totalFrames, null);
+    this.analyse(deck, trackId, token, source, estimates);
     return true;
   }
 
   /** Decoding ended: the true length and identity are known. */
-  private produced(deck: number, trackId: string, { token, source }: LoadRef, track: ProducedTrack): void {
-    const item = this.shelf.get(trackId);
-    const title = item?.entry.title ?? trackId;
-    this.core.logTrack(token, source, title, track.fileId, track.totalFrames, track);
+  private produced(deck: number, record: TrackRecord, { token, source }: LoadRef, track: ProducedTrack): void {
+    this.core.logTrack(token, source, titleOf(record), track.fileId, track.totalFrames, track);
     this.decks.progress(deck, 1);
     this.decks.learn(deck, token, { totalFrames: track.totalFrames });
     for (const notice of track.notices) this.core.notices.emit(notice);
   }
 
-  /** Own files are estimated until something is known of them; scores and hands know better. */
-  private wantsTempo(trackId: string): boolean {
-    const item = this.shelf.get(trackId);
-    return item?.origin.kind === 'file' && (item.record === null || item.record.gridProducer === null);
-  }
-
-  private analyse(deck: number, trackId: string, token: number, source: number): void {
-    this.workshop.analyse(source, token, this.wantsTempo(trackId), {
+  private analyse(deck: number, trackId: string, token: number, source: number, estimates: boolean): void {
+    this.workshop.analyse(source, token, estimates, {
       waveform: (waveform) => this.decks.learn(deck, token, { waveform }),
-      estimate: (estimate, reason) => {
-        this.keeper.estimated(trackId, estimate).then(
+      estimate: (result) => {
+        this.keeper.analysed(trackId, result).then(
           (record) => {
-            const grid = record === null ? estimate.grid : record.grid;
-            const item = this.shelf.get(trackId);
+            // Without a record (another tab writes and does not know the track) the deck plays by the estimate.
+            const grid = record?.grid.grid ?? result.grid;
             this.decks.learn(deck, token, {
-              ...(item === undefined ? {} : { item }),
+              ...(record === null ? {} : { record }),
               grid,
-              gridReason: grid === null ? (reason ?? NO_ESTIMATE) : null,
+              gridReason: grid === null ? (result.gridReason ?? NO_ESTIMATE) : null,
             });
           },
           (error: unknown) => this.core.notices.emit(message(error)),
@@ -163,35 +186,88 @@ class Studio {
   setGrid(deck: number, grid: Grid | null): void {
     const slot = this.decks.slot(deck);
     if (slot === null) return;
-    const trackId = slot.item.entry.id;
-    this.keeper.gridByHand(trackId, grid).then(
-      () => {
-        const item = this.shelf.get(trackId);
-        if (item !== undefined) this.decks.learn(deck, slot.token, { item });
-      },
-      (error: unknown) => this.core.notices.emit(message(error)),
-    );
     this.decks.learn(deck, slot.token, { grid, gridReason: grid === null ? REMOVED_BY_HAND : null });
-  }
-
-  togglePreview(trackId: string): void {
-    const item = this.shelf.get(trackId);
-    if (item === undefined) return;
-    this.preview.toggle(this.workshop.producer(item, this.keeper)).catch((error: unknown) => {
-      this.shelf.fail(trackId, message(error));
-      this.core.notices.emit(message(error));
+    // The library tells when it is written; the deck then shows the record, but plays by the hand's newest word.
+    const { token } = slot;
+    this.gridWrites.set(token, (this.gridWrites.get(token) ?? 0) + 1);
+    void this.keeper.gridByHand(slot.record, grid).then(() => {
+      const left = (this.gridWrites.get(token) ?? 1) - 1;
+      if (left > 0) this.gridWrites.set(token, left);
+      else this.gridWrites.delete(token);
     });
   }
 
+  togglePreview(trackId: string): void {
+    this.recordOf(trackId)
+      .then((record) => this.preview.toggle(this.workshop.producer(record, this.keeper)))
+      .catch((error: unknown) => this.failed(trackId, error));
+  }
+
   private async loadForResume(deck: ResumeDeck): Promise<boolean> {
-    const item = this.shelf.find((candidate) => fileIdOf(candidate) === deck.fileId);
-    if (item === undefined) return false;
     try {
-      return await this.loadItem(item.entry.id, deck.deck, false);
+      const record = await this.library.byFileId(deck.fileId);
+      return record !== null && (await this.loadTrack(record.key, deck.deck, false));
     } catch (error) {
       this.core.notices.emit(message(error));
       return false;
     }
+  }
+
+  /** Tracks changed, here or in another tab: decks show what is now known of theirs. */
+  private hearLibrary(event: LibraryEvent): void {
+    if (event.kind !== 'tracks') return;
+    for (let deck = 0; deck < DECK_COUNT; deck++) {
+      const slot = this.decks.slot(deck);
+      if (slot === null || (event.keys !== null && !event.keys.includes(slot.record.key))) continue;
+      this.library.record(slot.record.key).then(
+        (record) => {
+          if (record === null) return;
+          if (this.gridWrites.has(slot.token)) this.decks.learn(deck, slot.token, { record });
+          else this.decks.known(deck, slot.token, record);
+        },
+        (error: unknown) => this.core.notices.emit(message(error)),
+      );
+    }
+  }
+
+  /** What a deck plays now, for "fits now". */
+  private deckState(deck: number) {
+    const slot = this.decks.slot(deck);
+    const { fast, slow } = this.core.snapshots;
+    const state = fast.decks[deck];
+    if (slot === null || state === undefined) return null;
+    const semitones = slow.controls[deckControlIndex(deck, 'key.shift')] ?? 0;
+    const exceptKeys = [0, 1, 2, 3].flatMap((other) => this.decks.slot(other)?.record.key ?? []);
+    return {
+      bpm: state.tempo > 0 ? state.tempo : null,
+      key: shiftedKey(slot.record.musicalKey.camelot, semitones),
+      energy: slot.record.energy.level,
+      exceptKeys,
+    };
+  }
+
+  /** Lists of what fits are made anew when what the decks play has changed to the ear. */
+  private watchFits(): void {
+    const decks = [0, 1, 2, 3].map((deck) => {
+      const state = this.deckState(deck);
+      return state === null ? null : [state.bpm?.toFixed(1), state.key, state.energy, ...state.exceptKeys];
+    });
+    const signature = JSON.stringify(decks);
+    if (signature === this.fitsSignature) return;
+    this.fitsSignature = signature;
+    this.fitsRevision.update((n) => n + 1);
+  }
+
+  private watchPlays(): void {
+    const { fast, slow } = this.core.snapshots;
+    const decks = [0, 1, 2, 3].map((deck): Heard | null => {
+      const slot = this.decks.slot(deck);
+      if (slot === null) return null;
+      const { title, artist } = slot.record.tags.values;
+      const audible = isHeard(fast, slow, deck);
+      return { loadToken: slot.token, trackKey: slot.record.key, title, artist, audible };
+    });
+    this.plays.look(fast.engineFrame, Date.now(), decks);
   }
 
   private hear(event: EngineEvent): void {
@@ -207,16 +283,10 @@ class Studio {
     for (let deck = 0; deck < DECK_COUNT; deck++) this.decks.progress(deck, core.loader.decodedShare(deck));
     for (const { deck, hotCueFrames } of this.decks.changedCues(core.snapshots.slow)) {
       const slot = this.decks.slot(deck);
-      if (slot === null) continue;
-      const trackId = slot.item.entry.id;
-      this.keeper.hotCues(trackId, hotCueFrames).then(
-        () => {
-          const item = this.shelf.get(trackId);
-          if (item !== undefined) this.decks.learn(deck, slot.token, { item });
-        },
-        (error: unknown) => core.notices.emit(message(error)),
-      );
+      if (slot !== null) this.decks.learn(deck, slot.token, { record: this.keeper.hotCues(slot.record, hotCueFrames) });
     }
+    this.watchFits();
+    this.watchPlays();
   }
 
   async stop(): Promise<void> {
@@ -226,7 +296,7 @@ class Studio {
   }
 
   port(): StudioPort {
-    const { core, shelf, decks, recording, logs, outputs, painting, resume, preview } = this;
+    const { core, keeper, decks, recording, logs, outputs, painting, resume, preview } = this;
     const { snapshots } = core;
     const switches = new Int32Array(core.memory.switches);
     return {
@@ -245,10 +315,8 @@ class Studio {
         core.send({ op: Op.setControl, target, a }, eventTimeMs);
       },
       onRefused: core.refused.on,
-      tracks: shelf.tracks,
-      addFiles: (files) => {
-        shelf.addFiles(files);
-      },
+      library: this.libraryDesk.port(),
+      addFiles: (files) => keeper.addFiles(files),
       load: (trackId, deck, override) => this.load(trackId, deck, override),
       deckTracks: decks.tracks,
       setGrid: (deck, grid) => this.setGrid(deck, grid),
@@ -279,8 +347,11 @@ class Studio {
   }
 }
 
-const fileIdOf = (item: ShelfItem): string | undefined =>
-  item.origin.kind === 'demo' ? item.origin.demo.fileId : item.record?.fileId;
+const titleOf = ({ tags, fileName }: TrackRecord): string => tags.values.title || fileName;
+
+/** 'Set of 24 November 2026, 21:04', in the browser's own words. */
+const setName = (at: Date): string =>
+  `Set of ${at.toLocaleString(undefined, { dateStyle: 'long', timeStyle: 'short' })}`;
 
 export interface RunningStudio {
   readonly port: StudioPort;

@@ -7,28 +7,18 @@ import { SESSION_RATE_HZ } from '../control-bus/constants.ts';
 import { AnalysisClient, type AnalysisResult } from '../media/analysis/client.ts';
 import { DecodeClient } from '../media/decode/client.ts';
 import { DemoClient } from '../media/demo/client.ts';
+import type { TrackRecord } from '../media/library/client.ts';
 import { type ContentStore, createContentStore } from '../media/store/client.ts';
 import type { StudioCore } from './core.ts';
+import { demoOf } from './demo-records.ts';
 import { demoProducer, fileProducer, SlotDesk } from './producers.ts';
-import type { ShelfItem } from './shelf.ts';
-import type { Estimate, TrackKeeper } from './track-keeper.ts';
+import type { TrackKeeper } from './track-keeper.ts';
 
 export interface AnalysisListener {
   waveform(waveform: SharedArrayBuffer): void;
-  /** `reason`: why there is no grid, for the performer. */
-  estimate(estimate: Estimate, reason: string | null): void;
+  estimate(result: AnalysisResult): void;
   failed(text: string): void;
 }
-
-const estimateOf = (result: AnalysisResult): Estimate => ({
-  grid: result.grid,
-  producer: `${result.producer} ${result.version}`,
-  confidence: result.confidence,
-  musicalKey: result.key?.camelot ?? null,
-  keyName: result.key?.name ?? null,
-  sections: (result.structure?.sections ?? []).map(({ kind, startBeat, beats }) => ({ kind, startBeat, beats })),
-  energy: result.energy?.figure ?? null,
-});
 
 export class Workshop {
   readonly content: ContentStore = createContentStore();
@@ -56,19 +46,13 @@ export class Workshop {
     core.readers.push((index, slab) => this.analysis.addSlab(index, slab));
   }
 
-  /** What fills a deck from this item. */
-  producer(item: ShelfItem, keeper: TrackKeeper): TrackProducer {
-    const { entry, origin } = item;
-    if (origin.kind === 'demo') return demoProducer(entry.id, origin.demo.id, this.demos);
-    return fileProducer(
-      entry.id,
-      origin.fileName,
-      () => keeper.audioOf(item),
-      this.decoder,
-      this.desk,
-      async (track, file) => {
-        await keeper.decoded(entry.id, origin.fileName, track, file);
-      },
+  /** What fills a deck with this track. */
+  producer(record: TrackRecord, keeper: TrackKeeper): TrackProducer {
+    const demo = demoOf(record.key);
+    if (demo !== undefined) return demoProducer(record.key, demo.id, this.demos);
+    const audio = (): Promise<Blob> => keeper.audioOf(record);
+    return fileProducer(record.key, record.fileName, audio, this.decoder, this.desk, (track, file) =>
+      keeper.decoded(record, track, file.size),
     );
   }
 
@@ -80,8 +64,7 @@ export class Workshop {
       (outcome) => {
         this.analysed.delete(loadToken);
         if (outcome.kind === 'failed') listener.failed(outcome.problem);
-        else if (outcome.kind === 'done' && outcome.result !== null)
-          listener.estimate(estimateOf(outcome.result), outcome.result.gridReason);
+        else if (outcome.kind === 'done' && outcome.result !== null) listener.estimate(outcome.result);
       },
       (error: unknown) => listener.failed(error instanceof Error ? error.message : String(error)),
     );

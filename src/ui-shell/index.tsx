@@ -23,8 +23,9 @@
  * - images: "Platter, deck D" and "Waveform, Deck D…" (drag to scratch), "Meter, deck D", "Tempo of deck D",
  *   "Time left, deck D", "Session clock";
  * - top: "Record" / "Stop recording", "Recordings", "Settings", "Keyboard map", "High contrast";
- * - library: searchbox "Filter tracks", "Add music", file input "Music files", grid "Tracks", "Load TITLE to deck D",
- *   "Pre-listen TITLE"; messages: groups named by what was refused, "Hold to load anyway" or
+ * - library: combobox "Search tracks", tabs "Fits now" and "Tracks", "Save search as a smart crate", tree "Places" with
+ *   "NAME, N tracks", "New crate", "Add music", file input "Music files", grid "Tracks", "Load TITLE to deck D",
+ *   "Pre-listen TITLE", slider "Rating of TITLE"; messages: groups named by what was refused, "Hold to load anyway" or
  *   "Hold to seek anyway", "Dismiss"; questions: alertdialog.
  */
 import { render } from 'solid-js/web';

@@ -6,6 +6,9 @@
 import type { Command, Op } from '../control-bus/commands.ts';
 import type { DECK_FAST, FAST_STATE, SLOW_STATE, TELEMETRY } from '../control-bus/layouts.ts';
 import type { ValueOf } from '../shmem-ipc/layout.ts';
+import type { LibraryPort, TrackEntry } from './library/types.ts';
+
+export type * from './library/types.ts';
 
 export type FastState = ValueOf<typeof FAST_STATE>;
 export type DeckFast = ValueOf<typeof DECK_FAST>;
@@ -44,29 +47,6 @@ export interface Grid {
   beatsPerBar: number;
 }
 
-/** One row of the track list. */
-export interface TrackEntry {
-  id: string;
-  title: string;
-  artist: string;
-  origin: 'demo' | 'file';
-  bpm: number | null;
-  /** Camelot, '8A', or null when unknown. */
-  key: string | null;
-  /** 'A minor'. */
-  keyName: string | null;
-  durationS: number | null;
-  /** 1…5, or null when unknown. */
-  energy: number | null;
-  /** Who made grid and tempo, with version, 'score 1' for demo tracks; null when nothing did. */
-  gridProducer: string | null;
-  /** 0…1, null when unknown. */
-  gridConfidence: number | null;
-  sections: readonly Section[];
-  /** Name and reason when the file could not be read. */
-  problem: string | null;
-}
-
 /** What sits in a deck, at human rate. Positions and levels are in the snapshots. */
 export interface DeckTrack {
   track: TrackEntry;
@@ -75,6 +55,7 @@ export interface DeckTrack {
   /** null: no grid; beat controls are disabled and say why (`gridReason`). */
   grid: Grid | null;
   gridReason: string | null;
+  sections: readonly Section[];
 }
 
 export interface Refused {
@@ -171,8 +152,9 @@ export interface StudioPort {
   setControl(index: number, value: number, eventTimeMs?: number): void;
   readonly onRefused: (listener: (refused: Refused) => void) => () => void;
 
-  readonly tracks: Observable<readonly TrackEntry[]>;
-  addFiles(files: readonly File[]): void;
+  readonly library: LibraryPort;
+  /** Adds files to the library. Resolves with their ids; what could not be added is told by `onNotice`. */
+  addFiles(files: readonly File[]): Promise<readonly string[]>;
   /** Loads into a deck; refusals (audible deck) and failures come through `onRefused` and `notices`. */
   load(trackId: string, deck: number, override?: boolean): void;
   readonly deckTracks: readonly Observable<DeckTrack | null>[];

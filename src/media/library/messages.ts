@@ -19,6 +19,8 @@ export type LibraryState =
   | { readonly kind: 'writer'; readonly trackCount: number }
   /** Another tab writes. This one shows its changes, and takes over when that tab is closed. */
   | { readonly kind: 'reader'; readonly trackCount: number; readonly words: string }
+  /** The browser refuses storage: everything works, and is gone when the page closes. */
+  | { readonly kind: 'session'; readonly trackCount: number; readonly words: string }
   | { readonly kind: 'failed'; readonly problem: LibraryProblem };
 
 export interface LibraryCalls {

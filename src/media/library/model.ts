@@ -133,7 +133,7 @@ export interface EnergyGroup {
   readonly by: Provenance;
 }
 
-export const SECTION_KINDS = ['intro', 'build', 'drop', 'break', 'outro', 'part'] as const;
+export const SECTION_KINDS = ['intro', 'build', 'drop', 'break', 'outro', 'body'] as const;
 export type SectionKind = (typeof SECTION_KINDS)[number];
 /** In source frames, so that a corrected grid does not move it. */
 export interface Section {

@@ -62,16 +62,55 @@ export function withFindings(record: TrackRecord, findings: Findings): TrackReco
 
 /** The findings of the analysis worker, in the library's groups. */
 export function findingsOf(result: AnalysisResult, atMs: number): Findings {
-  const by = (of: { producer: string; version: number; confidence: number }): Provenance => ({
+  const by = (of: { producer: string; version: number; confidence?: number }): Provenance => ({
     origin: Origin.analysis,
     producer: of.producer,
     version: of.version,
-    confidence: of.confidence,
+    confidence: of.confidence ?? null,
     atMs,
   });
   const grid: GridGroup = { grid: result.grid, segments: [], reason: result.gridReason, by: by(result) };
-  if (result.key === null) return { grid };
-  return { grid, musicalKey: { camelot: result.key.camelot, name: result.key.name, by: by(result.key) } };
+  const { key, loudness, energy } = result;
+  const structure = structureOf(result, by);
+  return {
+    grid,
+    ...(key === null ? {} : { musicalKey: { camelot: key.camelot, name: key.name, by: by(key) } }),
+    ...(loudness === undefined
+      ? {}
+      : {
+          loudness: {
+            integratedLufs: loudness.integratedLufs,
+            truePeakDbtp: loudness.truePeakDb,
+            by: by(loudness),
+          },
+        }),
+    ...(energy === undefined || energy === null ? {} : { energy: { level: energy.figure, by: by(energy) } }),
+    ...(structure === null ? {} : { structure }),
+  };
+}
+
+/** Sections and phrases counted in beats become stretches of the source, which a corrected grid does not move. */
+function structureOf(
+  { structure, grid, frames, rateHz }: AnalysisResult,
+  by: (of: { producer: string; version: number }) => Provenance,
+): StructureGroup | null {
+  if (structure === undefined || structure === null || grid === null) return null;
+  const frameAt = (beat: number): number =>
+    Math.min(frames, Math.max(0, grid.downbeatFrame + (beat * 60 * rateHz) / grid.bpm));
+  return {
+    sections: structure.sections.map(({ kind, startBeat, beats }) => ({
+      kind,
+      startFrame: frameAt(startBeat),
+      endFrame: frameAt(startBeat + beats),
+      name: '',
+    })),
+    phrases: structure.phrases.map(({ startBeat, bars }) => ({
+      startFrame: frameAt(startBeat),
+      endFrame: frameAt(startBeat + bars * structure.beatsPerBar),
+      bars,
+    })),
+    by: by(structure),
+  };
 }
 
 export function withAnalysis(record: TrackRecord, result: AnalysisResult, atMs: number): TrackRecord {

@@ -7,6 +7,7 @@ import { type Database, openDatabase } from './database.ts';
 import { duplicates } from './duplicates.ts';
 import { LibraryError, type LibraryProblem, libraryError } from './errors.ts';
 import { Library, type LibraryEvent } from './library.ts';
+import { memoryDatabase } from './memory-database.ts';
 import type { LibraryCalls, LibraryState } from './messages.ts';
 import { Orders } from './order.ts';
 import { backup, restore } from './restore.ts';
@@ -32,6 +33,7 @@ interface Open {
   readonly lease: WriterLease;
 }
 
+const SESSION_WORDS = 'The browser keeps nothing: what is added and changed lasts until this page closes.';
 const READER_WORDS =
   'Another tab of Echelon writes the library. This one shows it, and takes over when that tab is closed.';
 
@@ -60,7 +62,29 @@ export class LibraryService implements LibraryCalls {
     return this.opened;
   }
 
+  /** A browser that refuses storage has a library for the session; every other failure is told as it is. */
   private async start(): Promise<Open> {
+    try {
+      return await this.startKept();
+    } catch (error) {
+      const failure = libraryError(error, 'Opening the library');
+      if (failure.code !== 'failed') throw failure;
+      return this.startForSession(failure);
+    }
+  }
+
+  private async startForSession({ reason }: LibraryError): Promise<Open> {
+    const { nowMs } = this.options;
+    const database = memoryDatabase();
+    const library = await Library.open(database, { nowMs, onEvent: (event) => this.onEvent(event) });
+    library.isWriter = true;
+    const words = `${reason} ${SESSION_WORDS}`;
+    this.setState({ kind: 'session', trackCount: 0, words });
+    const lease = { isWriter: true, release: () => undefined };
+    return { library, views: new Views(library, new Orders(library.index), nowMs), database, lease };
+  }
+
+  private async startKept(): Promise<Open> {
     const { locks, channel, nowMs } = this.options;
     const database = await openDatabase({
       onSuperseded: () =>

@@ -29,3 +29,5 @@ export const SlidersIcon = icon(16, 'M2 4h6M12 4h2M10 2v4M2 8h2M8 8h6M6 6v4M2 12
 export const ListIcon = icon(16, 'M2 4h12M2 8h12M2 12h8', true);
 export const FoldIcon = icon(12, 'M2 4l4 4 4-4', true);
 export const UnfoldIcon = icon(12, 'M2 8l4-4 4 4', true);
+export const TurnIcon = icon(12, 'M3 4.5l3 3 3-3', true);
+export const SmartIcon = icon(12, 'M6 1v10M1.7 3.5l8.6 5M10.3 3.5l-8.6 5', true);

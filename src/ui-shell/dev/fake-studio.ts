@@ -21,8 +21,9 @@ import type {
   StudioPort,
   TrackEntry,
 } from '../port.ts';
+import { createFakeLibrary } from './fake-library.ts';
 import { type PaintedDeck, paintLanes, paintOverview, surfaceOf } from './fake-painter.ts';
-import { FAKE_TRACKS } from './fake-tracks.ts';
+import { FAKE_TRACKS, fakeSections } from './fake-tracks.ts';
 
 const RATE = 48_000;
 
@@ -154,6 +155,7 @@ export function createFakeStudio(scene: 'mix' | 'empty', paints = true): FakeStu
       decoded: 1,
       grid,
       gridReason: grid === null ? 'No tempo was found: tap one in the grid pads.' : null,
+      sections: grid === null ? [] : fakeSections(),
     });
   };
 
@@ -286,7 +288,7 @@ export function createFakeStudio(scene: 'mix' | 'empty', paints = true): FakeStu
     return {
       fast: now,
       grid: at?.grid ?? null,
-      sections: at?.track.sections ?? [],
+      sections: at?.sections ?? [],
       frames: then.sourceFrames,
       hotCues: then.hotCueFrames,
     };
@@ -325,13 +327,14 @@ export function createFakeStudio(scene: 'mix' | 'empty', paints = true): FakeStu
       refusedListeners.add(listener);
       return () => refusedListeners.delete(listener);
     },
-    tracks,
-    addFiles(files) {
+    library: createFakeLibrary(tracks),
+    async addFiles(files) {
       const fresh = files.map(
         (file): TrackEntry => ({ ...(FAKE_TRACKS[6] as TrackEntry), id: `${file.name}-${ids++}`, title: file.name }),
       );
       tracks.set([...tracks.get(), ...fresh]);
       for (const listener of noticeListeners) listener(`${files.length} files added`);
+      return fresh.map(({ id }) => id);
     },
     load(id, deck, override) {
       if ((deckOf(deck).now.flags & DeckFlag.playing) !== 0 && override !== true)

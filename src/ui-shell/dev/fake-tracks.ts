@@ -11,7 +11,7 @@ const FORM: readonly (readonly [SectionKind, number])[] = [
   ['outro', 64],
 ];
 
-function sections(): Section[] {
+export function fakeSections(): Section[] {
   let startBeat = 0;
   return FORM.map(([kind, beats]) => {
     const section = { kind, startBeat, beats };
@@ -39,7 +39,13 @@ const track = (
   energy,
   gridProducer: bpm === null ? null : 'score 1',
   gridConfidence: bpm === null ? null : 1,
-  sections: bpm === null ? [] : sections(),
+  album: '',
+  genre: 'house',
+  rating: energy ?? 0,
+  plays: 0,
+  addedAtMs: Date.UTC(2031, 4, 2),
+  lastPlayedAtMs: null,
+  coverId: null,
   problem: null,
 });
 

@@ -68,7 +68,7 @@ const cue = (pad: number): HandKey => ({
   press: (desk, deck, timeMs) => act.hotCue(desk, deck, pad, timeMs),
 });
 const loadSelected: DeckPress = (desk, deck) => {
-  const id = desk.selectedTrack();
+  const id = desk.library.selectedId();
   if (id !== null) desk.studio.load(id, deck);
 };
 
@@ -161,13 +161,7 @@ const swapHand = (side: Side) => (desk: Desk) => {
 const moveCrossfader = (by: number) => (desk: Desk, timeMs: number) =>
   act.setGlobal(desk, CROSSFADER, desk.slow.control(CROSSFADER) + by, timeMs);
 const setCrossfader = (to: number) => (desk: Desk, timeMs: number) => act.setGlobal(desk, CROSSFADER, to, timeMs);
-const selectNeighbour = (by: number) => () => {
-  const rows = [...document.querySelectorAll<HTMLElement>('.library [data-row]')];
-  const at = rows.findIndex((row) => row.getAttribute('aria-selected') === 'true');
-  rows[Math.min(rows.length - 1, Math.max(0, at + by))]?.dispatchEvent(
-    new PointerEvent('pointerdown', { bubbles: true }),
-  );
-};
+const selectNeighbour = (by: number) => (desk: Desk) => desk.library.select(desk.library.selected() + by);
 const global = (
   code: string,
   label: string,
@@ -198,17 +192,17 @@ export const GLOBAL_BINDINGS: readonly KeyBinding[] = [
       `Digit${deck + 1}`,
       `Load to ${deckName(deck)}`,
       (desk) => {
-        const id = desk.selectedTrack();
+        const id = desk.library.selectedId();
         if (id !== null) desk.studio.load(id, deck);
       },
       { alt: true },
     ),
   ),
   global('BracketLeft', 'Pre-listen', (desk) => {
-    const id = desk.selectedTrack();
+    const id = desk.library.selectedId();
     if (id !== null) desk.studio.preview(id);
   }),
-  global('BracketRight', 'Filter tracks', () => document.querySelector<HTMLInputElement>('.search input')?.focus()),
+  global('BracketRight', 'Search tracks', () => document.querySelector<HTMLInputElement>('.search input')?.focus()),
   global('Quote', 'Say how the decks stand', (desk) => {
     const words = desk.layout.shown().map((deck) => describeDeck(desk, deck));
     desk.announcer.sayNow(words.join(' '));

@@ -1,96 +1,35 @@
-/** Library: toolbar, track list, and the corner where messages and panels appear. Thread: main. */
-import { createMemo, createSignal, type JSX, Show } from 'solid-js';
-import { FoldIcon, SearchIcon, UnfoldIcon } from '../controls/icons.tsx';
-import { Key } from '../controls/Key.tsx';
+/** The browser: toolbar, places, track list, and the corner where messages and panels appear. Thread: main. */
+import { createSignal, type JSX, Match, Show, Switch } from 'solid-js';
+import { deckName } from '../deck-names.ts';
 import { Banners } from '../panels/Boot.tsx';
 import { Messages } from '../panels/Messages.tsx';
 import { Panels } from '../panels/Panels.tsx';
 import { useDesk } from '../state/desk.ts';
 import { fromObservable } from '../state/signals.ts';
+import { Crates } from './Crates.tsx';
 import { createDropTarget } from './drop.ts';
-import { OrderChoice } from './OrderChoice.tsx';
-import { matches, ordered, type SortOrder } from './rows.ts';
+import { Toolbar } from './Toolbar.tsx';
 import { TrackGrid } from './TrackGrid.tsx';
-
-const ACCEPT = 'audio/*,.mp3,.flac,.wav,.aif,.aiff,.ogg,.oga,.opus,.m4a,.aac,.mp4';
 
 export function Library(): JSX.Element {
   const desk = useDesk();
-  const tracks = fromObservable(desk.studio.tracks);
-  const [filter, setFilter] = createSignal('');
-  const [order, setOrder] = createSignal<SortOrder | null>(null);
-  const shown = createMemo(() =>
-    ordered(
-      tracks().filter((track) => matches(track, filter())),
-      order(),
-    ),
-  );
   const dropping = createDropTarget(desk);
-  let picker!: HTMLInputElement;
-  const open = (): boolean => desk.layout.libraryOpen();
+  const [cratesOpen, setCratesOpen] = createSignal(false);
+  const closeCrates = (): void => {
+    setCratesOpen(false);
+  };
   return (
-    <section class="library panel" aria-label="Library" tabindex="-1" data-landmark data-open={open()}>
-      <div class="toolbar">
-        <label class="search">
-          <SearchIcon />
-          <input
-            type="search"
-            aria-label="Filter tracks"
-            placeholder="Filter by title, artist, key or tempo"
-            value={filter()}
-            onInput={(event) => setFilter(event.currentTarget.value)}
-            onKeyDown={(event) => {
-              if (event.key !== 'Escape') return;
-              setFilter('');
-              event.currentTarget.blur();
-            }}
-          />
-        </label>
-        <span class="quiet is-roomy-only">Drop music anywhere, or onto a deck</span>
-        <span class="spring" />
-        <span class="quiet is-roomy-only">
-          {shown().length} of {tracks().length}
-        </span>
-        <Show when={desk.layout.twoDecks()}>
-          <OrderChoice order={order()} onOrder={setOrder} />
-        </Show>
-        <Key name="Add music" class="is-wide" onPress={() => picker.click()}>
-          Add music
-        </Key>
-        <Key
-          name={open() ? 'Fold the library' : 'Unfold the library'}
-          title={open() ? 'Give the height of the list to the waveforms' : 'Show the list'}
-          expanded={open()}
-          onPress={() => desk.layout.setLibraryOpen(!open())}
-        >
-          {open() ? <FoldIcon /> : <UnfoldIcon />}
-        </Key>
-        <input
-          ref={picker}
-          type="file"
-          multiple
-          hidden
-          accept={ACCEPT}
-          aria-label="Music files"
-          onChange={(event) => {
-            const files = [...(event.currentTarget.files ?? [])];
-            event.currentTarget.value = '';
-            if (files.length > 0) desk.studio.addFiles(files);
-          }}
-        />
-      </div>
-      <TrackGrid
-        tracks={shown()}
-        order={order()}
-        onOrder={setOrder}
-        empty={
-          <p class="empty">
-            {tracks().length === 0
-              ? 'No music yet. Drop audio files anywhere on this page, or press Add music.'
-              : `No title, artist, key or tempo holds “${filter()}”. Press Escape in the filter to see all ${tracks().length} tracks.`}
-          </p>
-        }
-      />
+    <section
+      class="library panel"
+      aria-label="Library"
+      tabindex="-1"
+      data-landmark
+      data-open={desk.layout.libraryOpen()}
+      data-crates={cratesOpen() ? 'open' : 'closed'}
+    >
+      <Toolbar cratesOpen={cratesOpen()} onCrates={setCratesOpen} />
+      <Crates onChosen={closeCrates} />
+      <TrackGrid empty={<Empty />} />
       <Show when={dropping()}>
         <div class="drop-hint">
           <b>Drop to add</b>
@@ -101,5 +40,37 @@ export function Library(): JSX.Element {
       <Panels />
       <Messages />
     </section>
+  );
+}
+
+/** Why the list is empty, and what to do about it. */
+function Empty(): JSX.Element {
+  const desk = useDesk();
+  const { library } = desk;
+  const crates = fromObservable(desk.studio.library.crates);
+  const crate = () => {
+    const place = library.place();
+    return place.kind === 'crate' ? crates().find(({ id }) => id === place.id) : undefined;
+  };
+  return (
+    <p class="empty">
+      <Switch fallback="No music yet. Drop audio files anywhere on this page, or press Add music.">
+        <Match when={library.tab() === 'fits' && desk.track(library.fitsDeck()) === null}>
+          Deck {deckName(library.fitsDeck())} is empty. Load a track there, or choose another deck, to see what fits it.
+        </Match>
+        <Match when={library.text() !== ''}>
+          Nothing here matches “{library.text()}”. Press Escape in the search field to see everything.
+        </Match>
+        <Match when={library.tab() === 'fits'}>
+          Nothing in this place is within 6 % of the tempo of deck {deckName(library.fitsDeck())} and in a key that goes
+          with it.
+        </Match>
+        <Match when={crate()?.query === null}>This crate is empty. Drag tracks onto its name, here on the left.</Match>
+        <Match when={crate() !== undefined}>Nothing matches {crate()?.query} at the moment.</Match>
+        <Match when={library.place().kind === 'played'}>
+          Nothing played yet. A track counts once it was heard for half a minute.
+        </Match>
+      </Switch>
+    </p>
   );
 }

@@ -3,8 +3,8 @@ import { type JSX, onMount } from 'solid-js';
 import { Op } from '../../control-bus/commands.ts';
 import { deckClass, deckName } from '../deck-names.ts';
 import { createHold } from '../gestures/hold.ts';
-import type { TrackEntry } from '../port.ts';
 import { useDesk } from '../state/desk.ts';
+import type { TrackEntry } from './types.ts';
 
 export function LoadKey(props: {
   readonly track: TrackEntry;
@@ -35,6 +35,7 @@ export function LoadKey(props: {
         'is-loaded': desk.track(props.deck)?.track.id === props.track.id,
       }}
       tabindex={props.tabindex}
+      data-stop
       aria-label={`Load ${props.track.title} to deck ${deckName(props.deck)}`}
       title={`Load to deck ${deckName(props.deck)}; hold to replace a deck that is heard`}
     >

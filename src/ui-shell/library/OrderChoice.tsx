@@ -1,24 +1,25 @@
 /** The list's order where there is no room for column heads: a choice and its direction. Thread: main. */
 import { For, type JSX } from 'solid-js';
 import { Key } from '../controls/Key.tsx';
-import { COLUMNS, type SortColumn, type SortOrder } from './rows.ts';
+import { ORDERS } from './columns.ts';
+import type { ListColumn, ListOrder } from './types.ts';
 
 export function OrderChoice(props: {
-  readonly order: SortOrder | null;
-  readonly onOrder: (order: SortOrder | null) => void;
+  readonly order: ListOrder | null;
+  readonly onOrder: (order: ListOrder | null) => void;
 }): JSX.Element {
   const choose = (value: string): void => {
-    const column = COLUMNS.find((candidate) => candidate.column === value)?.column;
+    const column = ORDERS.find((candidate) => candidate.column === value)?.column;
     props.onOrder(column === undefined ? null : { column, descending: props.order?.descending ?? false });
   };
-  const chosen = (column: SortColumn): boolean => props.order?.column === column;
+  const chosen = (column: ListColumn): boolean => props.order?.column === column;
   return (
     <div class="order">
       <select aria-label="Order of the list" onChange={(event) => choose(event.currentTarget.value)}>
         <option value="" selected={props.order === null}>
           As added
         </option>
-        <For each={COLUMNS}>
+        <For each={ORDERS}>
           {({ column, label }) => (
             <option value={column} selected={chosen(column)}>
               By {label === 'BPM' ? label : label.toLowerCase()}

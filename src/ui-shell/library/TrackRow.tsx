@@ -1,122 +1,285 @@
-/** One row of the track list. Thread: main. */
-import { For, type JSX, Show } from 'solid-js';
+/**
+ * One row of the track list. A row element lives on while the list scrolls and shows another track then: only texts
+ * change.
+ * Thread: main.
+ */
+import { createMemo, createResource, For, Index, type JSX, Match, Show, Switch } from 'solid-js';
 import { PhonesIcon } from '../controls/icons.tsx';
 import { bpm, minutes, UNKNOWN } from '../format.ts';
-import type { TrackEntry } from '../port.ts';
 import { useDesk } from '../state/desk.ts';
+import type { Column } from './columns.ts';
 import { TRACK_TYPE } from './drop.ts';
 import { LoadKey } from './LoadKey.tsx';
+import { Stars } from './Stars.tsx';
+import type { ListRow, TrackEntry } from './types.ts';
 
 export interface TrackRowProps {
-  readonly track: TrackEntry;
   readonly index: number;
-  readonly selected: boolean;
-  /** The column of the one tab stop when this row has it, or −1: 0 the row, 1 pre-listen, 2… load keys. */
+  readonly topPx: number;
+  readonly columns: readonly Column[];
+  /** The place of the one tab stop when this row has it, or −1: 0 the row, then its controls. */
   readonly focusColumn: number;
-  readonly previewing: boolean;
-  readonly requestedDeck: number | null;
-  readonly onRequest: (deck: number) => void;
+  readonly previewing: string | null;
+  readonly requested: { readonly id: string; readonly deck: number } | null;
+  readonly editing: boolean;
+  readonly onRequest: (id: string, deck: number) => void;
   readonly onSelect: () => void;
+  readonly onMenu: (event: MouseEvent, track: TrackEntry) => void;
+  readonly onRename: (track: TrackEntry, names: { title: string; artist: string } | null) => void;
 }
+
+const DAY = new Intl.DateTimeFormat(undefined, { year: '2-digit', month: '2-digit', day: '2-digit' });
+const FIVE = [1, 2, 3, 4, 5] as const;
 
 export function TrackRow(props: TrackRowProps): JSX.Element {
   const desk = useDesk();
-  const track = (): TrackEntry => props.track;
-  const stop = (column: number): number => (props.focusColumn === column ? 0 : -1);
+  const row = createMemo<ListRow | null>(() => desk.library.row(props.index) ?? null);
+  const track = (): TrackEntry | null => row()?.track ?? null;
+  const isGone = (): boolean => desk.library.row(props.index) === null;
+  const selected = (): boolean => desk.library.selected() === props.index;
   return (
     // The grid's key handling lives on the grid itself; rows only carry focus.
     <div
       class="row"
-      classList={{ 'is-selected': props.selected, 'is-broken': track().problem !== null }}
+      classList={{ 'is-selected': selected(), 'is-broken': track()?.problem != null }}
+      style={{ transform: `translateY(${props.topPx}px)` }}
       role="row"
-      tabindex={stop(0)}
+      tabindex={props.focusColumn === 0 ? 0 : -1}
       aria-rowindex={props.index + 2}
-      aria-selected={props.selected}
+      aria-selected={selected()}
       data-row={props.index}
-      draggable={track().problem === null}
-      onDragStart={(event) => event.dataTransfer?.setData(TRACK_TYPE, track().id)}
+      draggable={track() !== null && !props.editing}
+      onDragStart={(event) => event.dataTransfer?.setData(TRACK_TYPE, track()?.id ?? '')}
       onPointerDown={() => props.onSelect()}
       onFocusIn={() => props.onSelect()}
+      onContextMenu={(event) => {
+        const shown = track();
+        if (shown === null) return;
+        event.preventDefault();
+        props.onSelect();
+        props.onMenu(event, shown);
+      }}
     >
-      <span class="cell-listen" role="gridcell">
-        <Show when={track().problem === null}>
+      <Show when={track()} fallback={isGone() ? <span class="cell-gone">Removed</span> : null}>
+        {(shown) => (
+          <For each={props.columns}>{(column) => <Cell {...props} column={column} track={shown()} row={row()} />}</For>
+        )}
+      </Show>
+    </div>
+  );
+}
+
+interface CellProps extends TrackRowProps {
+  readonly column: Column;
+  readonly track: TrackEntry;
+  readonly row: ListRow | null;
+}
+
+function Cell(props: CellProps): JSX.Element {
+  const desk = useDesk();
+  const { id } = props.column;
+  const stop = (place: number): number => (props.focusColumn === place ? 0 : -1);
+  const playable = (): boolean => props.track.problem === null;
+  switch (id) {
+    case 'listen':
+      return (
+        <span class="cell-listen" role="gridcell">
           <button
             type="button"
             class="key is-bare"
-            classList={{ 'is-on': props.previewing }}
+            classList={{ 'is-on': props.previewing === props.track.id }}
+            hidden={!playable()}
             tabindex={stop(1)}
-            aria-label={`Pre-listen ${track().title}`}
-            aria-pressed={props.previewing}
+            data-stop
+            aria-label={`Pre-listen ${props.track.title}`}
+            aria-pressed={props.previewing === props.track.id}
             title="Pre-listen in the headphones, from the middle"
-            onClick={() => desk.studio.preview(track().id)}
+            onClick={() => desk.studio.preview(props.track.id)}
           >
             <PhonesIcon />
           </button>
-        </Show>
-      </span>
-      <span class="cell-title" role="gridcell">
-        <b class="ell">{track().title}</b>
-        <Show when={track().origin === 'demo'}>
-          <small>demo</small>
-        </Show>
-      </span>
-      <Show
-        when={track().problem}
-        fallback={
-          <>
-            <span class="cell-artist ell" role="gridcell">
-              {track().artist}
-            </span>
-            <span
-              class="cell-bpm number"
-              role="gridcell"
-              title={track().gridProducer === null ? 'Tempo unknown' : `By ${track().gridProducer}`}
-            >
-              {bpm(track().bpm ?? 0, 1)}
-            </span>
-            <span class="cell-key" role="gridcell" title={track().keyName ?? 'Key unknown'}>
-              {track().key ?? UNKNOWN}
-            </span>
-            <span class="cell-energy" role="gridcell">
-              <Show when={track().energy} fallback={UNKNOWN}>
-                {(energy) => (
-                  <span class="energy" role="img" aria-label={`Energy ${energy()} of 5`}>
-                    <For each={[1, 2, 3, 4, 5]}>
-                      {(step) => (
-                        <i classList={{ 'is-on': step <= energy() }} style={{ height: `${20 + step * 16}%` }} />
-                      )}
-                    </For>
-                  </span>
-                )}
-              </Show>
-            </span>
-            <span class="cell-length number" role="gridcell">
-              {minutes(track().durationS)}
-            </span>
-          </>
-        }
-      >
-        {(problem) => (
-          <span class="cell-problem ell" role="gridcell" title={problem()}>
-            {problem()}
-          </span>
-        )}
-      </Show>
-      <span class="cell-load" role="gridcell">
-        <Show when={track().problem === null}>
-          <For each={[0, 1, 2, 3]}>
-            {(deck) => (
+        </span>
+      );
+    case 'fit':
+      return (
+        <span class="cell-fit" role="gridcell">
+          <Fit score={props.row?.fit?.score ?? 0} />
+        </span>
+      );
+    case 'cover':
+      return (
+        <span class="cell-cover" role="gridcell">
+          <Show when={props.track.coverId}>{(cover) => <Cover id={cover()} />}</Show>
+        </span>
+      );
+    case 'title':
+      return (
+        <span class="cell-title" role="gridcell">
+          <Show when={props.editing} fallback={<b class="ell">{props.track.title}</b>}>
+            <NameFields track={props.track} onDone={(names) => props.onRename(props.track, names)} />
+          </Show>
+          <Show when={props.track.origin === 'demo' && !props.editing}>
+            <small>demo</small>
+          </Show>
+        </span>
+      );
+    case 'artist':
+      return (
+        <span
+          class="ell"
+          classList={{ 'cell-problem': !playable() }}
+          role="gridcell"
+          title={props.track.problem ?? undefined}
+        >
+          {props.track.problem ?? props.track.artist}
+        </span>
+      );
+    case 'bpm':
+      return (
+        <span
+          class="cell-bpm number"
+          role="gridcell"
+          title={props.track.gridProducer === null ? 'Tempo unknown' : `By ${props.track.gridProducer}`}
+        >
+          {bpm(props.track.bpm ?? 0, 1)}
+        </span>
+      );
+    case 'key':
+      return (
+        <span class="cell-key" role="gridcell" title={props.track.keyName ?? 'Key unknown'}>
+          {props.track.key ?? UNKNOWN}
+        </span>
+      );
+    case 'energy':
+      return (
+        <span class="cell-energy" role="gridcell">
+          <Energy level={props.track.energy} />
+        </span>
+      );
+    case 'rating':
+      return (
+        <span class="cell-rating" role="gridcell">
+          <Stars
+            title={props.track.title}
+            rating={props.track.rating}
+            tabindex={stop(2)}
+            onRate={(rating) => desk.attempt(desk.studio.library.rate(props.track.id, rating), props.track.title)}
+          />
+        </span>
+      );
+    case 'genre':
+      return (
+        <span class="cell-genre ell" role="gridcell">
+          {props.track.genre}
+        </span>
+      );
+    case 'time':
+      return (
+        <span class="cell-time number" role="gridcell">
+          {minutes(props.track.durationS)}
+        </span>
+      );
+    case 'plays':
+      return (
+        <span class="cell-plays number" role="gridcell">
+          {props.track.plays === 0 ? UNKNOWN : props.track.plays}
+        </span>
+      );
+    case 'added':
+      return (
+        <span class="cell-added number" role="gridcell">
+          {DAY.format(props.track.addedAtMs)}
+        </span>
+      );
+    case 'why':
+      return (
+        <span class="cell-why ell" role="gridcell" title={props.row?.fit?.reason}>
+          {props.row?.fit?.reason}
+        </span>
+      );
+    case 'load':
+      return (
+        <span class="cell-load" role="gridcell">
+          <For each={desk.layout.shown()}>
+            {(deck, n) => (
               <LoadKey
-                track={track()}
+                track={props.track}
                 deck={deck}
-                tabindex={stop(2 + deck)}
-                requested={props.requestedDeck === deck}
-                onRequest={() => props.onRequest(deck)}
+                tabindex={stop(3 + n())}
+                requested={props.requested?.id === props.track.id && props.requested.deck === deck}
+                onRequest={() => props.onRequest(props.track.id, deck)}
               />
             )}
           </For>
-        </Show>
-      </span>
-    </div>
+        </span>
+      );
+  }
+}
+
+function Fit(props: { readonly score: number }): JSX.Element {
+  const dots = (): number => Math.max(1, Math.round(props.score * 5));
+  return (
+    <span class="fit" role="img" aria-label={`Fits ${dots()} of 5`}>
+      <Index each={FIVE}>{(step) => <i classList={{ 'is-on': step() <= dots() }} />}</Index>
+    </span>
+  );
+}
+
+function Energy(props: { readonly level: number | null }): JSX.Element {
+  return (
+    <Switch fallback={UNKNOWN}>
+      <Match when={props.level !== null}>
+        <span class="energy" role="img" aria-label={`Energy ${props.level} of 5`}>
+          <Index each={FIVE}>
+            {(step) => (
+              <i classList={{ 'is-on': step() <= (props.level ?? 0) }} style={{ height: `${20 + step() * 16}%` }} />
+            )}
+          </Index>
+        </span>
+      </Match>
+    </Switch>
+  );
+}
+
+function Cover(props: { readonly id: string }): JSX.Element {
+  const desk = useDesk();
+  const [url] = createResource(
+    () => props.id,
+    (id) => desk.studio.library.cover(id).catch(() => null), // a list without a picture is still a list
+  );
+  return <Show when={url.latest}>{(src) => <img src={src()} alt="" width="24" height="24" draggable={false} />}</Show>;
+}
+
+function NameFields(props: {
+  readonly track: TrackEntry;
+  readonly onDone: (names: { title: string; artist: string } | null) => void;
+}): JSX.Element {
+  let title!: HTMLInputElement;
+  let artist!: HTMLInputElement;
+  const keys = (event: KeyboardEvent): void => {
+    event.stopPropagation();
+    if (event.key === 'Enter') props.onDone({ title: title.value.trim(), artist: artist.value.trim() });
+    else if (event.key === 'Escape') props.onDone(null);
+  };
+  return (
+    <span class="name-fields" role="group" aria-label={`Names of ${props.track.title}`} onKeyDown={keys}>
+      <input
+        ref={(element) => {
+          title = element;
+          queueMicrotask(() => element.select());
+        }}
+        value={props.track.title}
+        aria-label="Title"
+      />
+      <input
+        ref={(element) => {
+          artist = element;
+        }}
+        value={props.track.artist}
+        aria-label="Artist"
+        placeholder="Artist"
+      />
+      <small>Enter keeps, Escape leaves</small>
+    </span>
   );
 }

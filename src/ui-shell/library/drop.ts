@@ -1,5 +1,5 @@
 /**
- * Files dropped anywhere join the list; dropped on a deck, the first readable one is also loaded there. Rows of the
+ * Files dropped anywhere join the list; dropped on a deck, the first one is also loaded there. Rows of the
  * list can be dragged onto decks the same way.
  * Thread: main.
  */
@@ -8,30 +8,10 @@ import type { Desk } from '../state/desk.ts';
 
 /** What a dragged row carries. */
 export const TRACK_TYPE = 'application/x-echelon-track';
-/** How long a dropped file may take to appear in the list. */
-const APPEAR_MS = 20_000;
-
 function deckUnder(event: DragEvent): number | null {
   const target = event.target instanceof Element ? event.target.closest('[data-deck]') : null;
   const deck = target?.getAttribute('data-deck');
   return deck === null || deck === undefined ? null : Number(deck);
-}
-
-/** Loads the first readable track that joins the list from now on. */
-function loadNext(desk: Desk, deck: number): void {
-  const known = new Set(desk.studio.tracks.get().map((track) => track.id));
-  let stop = (): void => {};
-  const timer = setTimeout(() => stop(), APPEAR_MS);
-  const unsubscribe = desk.studio.tracks.subscribe((tracks) => {
-    const fresh = tracks.find((track) => !known.has(track.id) && track.problem === null);
-    if (fresh === undefined) return;
-    queueMicrotask(() => stop());
-    desk.studio.load(fresh.id, deck);
-  });
-  stop = () => {
-    clearTimeout(timer);
-    unsubscribe();
-  };
 }
 
 /** Listens on the window; returns whether files hang over the page. Call inside an owner. */
@@ -71,8 +51,10 @@ export function createDropTarget(desk: Desk): Accessor<boolean> {
     const files = [...data.files];
     if (files.length === 0) return;
     event.preventDefault();
-    if (deck !== null) loadNext(desk, deck);
-    desk.studio.addFiles(files);
+    const added = desk.studio.addFiles(files).then(([first]) => {
+      if (deck !== null && first !== undefined) desk.studio.load(first, deck);
+    });
+    desk.attempt(added, 'The files');
   };
   const handlers = { dragenter: enter, dragleave: leave, dragover: hover, drop } as const;
   for (const [type, handler] of Object.entries(handlers)) window.addEventListener(type, handler as EventListener);

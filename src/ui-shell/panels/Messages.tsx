@@ -50,6 +50,20 @@ function ToastCard(props: { readonly toast: Toast }): JSX.Element {
       <Show when={props.toast.hold} keyed>
         {(hold) => <HoldKey label={hold.label} act={hold.act} done={close} />}
       </Show>
+      <Show when={props.toast.press} keyed>
+        {(press) => (
+          <button
+            type="button"
+            class="hold-key"
+            onClick={() => {
+              close();
+              press.act();
+            }}
+          >
+            <span>{press.label}</span>
+          </button>
+        )}
+      </Show>
       <button type="button" class="toast-close" aria-label="Dismiss" onClick={close}>
         <CloseIcon />
       </button>

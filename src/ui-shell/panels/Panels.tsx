@@ -1,16 +1,18 @@
-/** The drawer over the library rows: settings, recordings or the keyboard map. Thread: main. */
+/** The drawer over the library rows: settings, recordings, the keyboard map or the sets played. Thread: main. */
 import { type JSX, Match, Show, Switch } from 'solid-js';
 import { CloseIcon } from '../controls/icons.tsx';
 import { Key } from '../controls/Key.tsx';
 import { type Panel, useDesk } from '../state/desk.ts';
 import { KeyMap } from './KeyMap.tsx';
 import { Recordings } from './Recordings.tsx';
+import { Sets } from './Sets.tsx';
 import { Settings } from './Settings.tsx';
 
 const TITLES: Readonly<Record<Panel, string>> = {
   settings: 'Settings',
   recordings: 'Recordings',
   keys: 'Keyboard map',
+  sets: 'Sets played',
 };
 
 export function Panels(): JSX.Element {
@@ -41,6 +43,9 @@ export function Panels(): JSX.Element {
               </Match>
               <Match when={panel === 'keys'}>
                 <KeyMap />
+              </Match>
+              <Match when={panel === 'sets'}>
+                <Sets />
               </Match>
             </Switch>
           </div>

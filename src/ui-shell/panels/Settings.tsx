@@ -1,5 +1,5 @@
-/** Output, latency, crossfader, headphones, appearance, session log. Thread: main. */
-import { For, type JSX, onMount, Show } from 'solid-js';
+/** Output, latency, crossfader, headphones, appearance, session log, storage. Thread: main. */
+import { createResource, For, type JSX, onMount, Show } from 'solid-js';
 import { CONTROLS, controlIndex } from '../../control-bus/controls.ts';
 import { bindGlobal } from '../controls/binding.ts';
 import { Choice } from '../controls/Choice.tsx';
@@ -27,6 +27,7 @@ export function Settings(): JSX.Element {
   const split = controlIndex('phones.split');
   const booth = bindGlobal(desk, 'booth.level');
   const preview = bindGlobal(desk, 'preview.level');
+  const [storage, { mutate: setStorage }] = createResource(() => studio.library.storage());
   const on = (index: number): boolean => desk.slow.control(index) === 1;
   const toggle = (index: number, name: string, words: string): JSX.Element => (
     <Key
@@ -152,6 +153,27 @@ export function Settings(): JSX.Element {
           </div>
         </div>
         <p class="quiet">The log replays this set, sample for sample. {logsInWords(logs())}</p>
+      </fieldset>
+      <fieldset>
+        <legend>Library</legend>
+        <p class="quiet">{storage.latest?.words}</p>
+        <Show when={storage.latest?.promised === false}>
+          <div class="field">
+            <span>Storage</span>
+            <Key
+              name="Ask the browser to keep the library"
+              class="is-wide"
+              onPress={() =>
+                desk.attempt(
+                  studio.library.askToKeep().then((use) => void setStorage(use)),
+                  'Storage',
+                )
+              }
+            >
+              Ask to keep it
+            </Key>
+          </div>
+        </Show>
       </fieldset>
     </div>
   );

@@ -13,7 +13,7 @@ export function describeDeck(desk: Desk, deck: number): string {
   const fast = desk.fast(deck);
   const view = desk.slow.deck(deck);
   const left = Math.max(0, view.sourceFrames - fast.position) / SESSION_RATE_HZ;
-  const next = laneInfo(fast, view, loaded.track.sections);
+  const next = laneInfo(fast, view, loaded.sections);
   const facts = [
     loaded.track.title,
     act.isPlaying(desk, deck) ? 'playing' : 'stopped',

@@ -7,6 +7,7 @@ import { type Accessor, createContext, createSignal, onCleanup, useContext } fro
 import { Op } from '../../control-bus/commands.ts';
 import type { DeckControlKey } from '../../control-bus/controls.ts';
 import { deckControlIndex } from '../../control-bus/controls.ts';
+import { createLibraryModel, type LibraryModel } from '../library/model.ts';
 import type { DeckFast, DeckTrack, StudioPort } from '../port.ts';
 import { type Announcer, createAnnouncer } from './announcer.ts';
 import { type FrameLoop, startFrameLoop } from './frame-loop.ts';
@@ -15,7 +16,7 @@ import { createMessages, type Messages } from './messages.ts';
 import { createSlowSignals, fromObservable, type SlowSignals } from './signals.ts';
 import { createTheme, type ThemeState } from './theme.ts';
 
-export type Panel = 'settings' | 'recordings' | 'keys';
+export type Panel = 'settings' | 'recordings' | 'keys' | 'sets';
 
 /** What the eight pads of a deck do. `modes`, `steps` and `clear` are choosers that give way to the choice. */
 export type PadMode = 'cues' | 'loops' | 'jumps' | 'key' | 'grid' | 'modes' | 'steps' | 'clear';
@@ -35,8 +36,7 @@ export interface Desk {
   /** Beat-jump size of a deck, in beats; the interface's own. */
   readonly jumpBeats: (deck: number) => number;
   readonly setJumpBeats: (deck: number, beats: number) => void;
-  readonly selectedTrack: Accessor<string | null>;
-  readonly selectTrack: (id: string | null) => void;
+  readonly library: LibraryModel;
   readonly track: (deck: number) => DeckTrack | null;
   /** The deck's frame-rate snapshot (reused object). */
   readonly fast: (deck: number) => DeckFast;
@@ -48,6 +48,8 @@ export interface Desk {
   /** Waits for a promise and tells the performer when it failed; `what` names its object. */
   readonly attempt: (promise: Promise<void>, what: string) => void;
 }
+
+const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const DeskContext = createContext<Desk>();
 export const DeskProvider = DeskContext.Provider;
@@ -81,7 +83,6 @@ export function createDesk(studio: StudioPort): Desk {
   const messages = createMessages(studio, announcer);
   const tracks = studio.deckTracks.map((source) => fromObservable(source));
   const [panel, setPanel] = createSignal<Panel | null>(null);
-  const [selectedTrack, setSelectedTrack] = createSignal<string | null>(null);
   const [padMode, setPadMode] = perDeck<PadMode>('cues');
   const [jumpBeats, setJumpBeats] = perDeck(4);
   return {
@@ -98,8 +99,7 @@ export function createDesk(studio: StudioPort): Desk {
     setPadMode,
     jumpBeats,
     setJumpBeats,
-    selectedTrack,
-    selectTrack: (id) => setSelectedTrack(id),
+    library: createLibraryModel(studio.library, (error) => messages.notify(message(error))),
     track: (deck) => tracks[deck]?.() ?? null,
     fast(deck) {
       const state = studio.fast.decks[deck];
@@ -113,7 +113,7 @@ export function createDesk(studio: StudioPort): Desk {
     },
     attempt: (promise, what) => {
       promise.catch((error: unknown) => {
-        messages.notify(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+        messages.notify(`${what}: ${message(error)}`);
       });
     },
     cancelPending: (id, eventTimeMs) => {

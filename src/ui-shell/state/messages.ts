@@ -24,6 +24,8 @@ export interface Toast {
   readonly why: string;
   /** What the hold button says and does, or null. */
   readonly hold: { readonly label: string; readonly act: () => void } | null;
+  /** What a press does, or null: 'Undo'. */
+  readonly press: { readonly label: string; readonly act: () => void } | null;
 }
 
 export interface Question {
@@ -46,6 +48,8 @@ export interface Messages {
   /** Whether a control of that operation and deck was refused less than 4 s ago. */
   refused(op: Op, deck: number | null): boolean;
   notify(text: string): void;
+  /** Says what was done, with a way back. */
+  done(what: string, why: string, undo: () => void): void;
 }
 
 const hatchKey = (op: number, deck: number | null): string => `${op}/${deck ?? ''}`;
@@ -73,6 +77,10 @@ export function createMessages(studio: StudioPort, announcer: Announcer): Messag
     hatchTimers.set(key, setTimeout(unhatch, HATCH_MS));
   };
 
+  const show = (toast: Toast): void => {
+    setToasts((old) => [toast, ...old.filter((other) => other.key !== toast.key)].slice(0, TOASTS_SHOWN));
+  };
+
   const onRefused = (refused: Refused): void => {
     const key = hatchKey(refused.op, refused.deck);
     hatch(key);
@@ -83,8 +91,9 @@ export function createMessages(studio: StudioPort, announcer: Announcer): Messag
       what: refused.what,
       why: `${refused.why} ${refused.remedy}`.trim(),
       hold: override === null ? null : { label: HOLD_WORDS.get(refused.op) ?? 'Hold to do it anyway', act: override },
+      press: null,
     };
-    setToasts((old) => [toast, ...old.filter((other) => other.key !== key)].slice(0, TOASTS_SHOWN));
+    show(toast);
     announcer.sayNow(`${refused.what}. ${refused.why} ${refused.remedy}`);
   };
 
@@ -111,5 +120,9 @@ export function createMessages(studio: StudioPort, announcer: Announcer): Messag
     closeQuestion: () => setQuestion(null),
     refused: (op, deck) => hatched().has(hatchKey(op, deck)),
     notify,
+    done: (what, why, undo) => {
+      show({ key: 'done', deck: null, what, why, hold: null, press: { label: 'Undo', act: undo } });
+      announcer.say(`${what}. ${why}`);
+    },
   };
 }

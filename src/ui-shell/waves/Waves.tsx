@@ -61,7 +61,7 @@ function Lane(props: { readonly deck: number; readonly zoom: number }): JSX.Elem
     const texts = { figure: new LiveText(figure), words: new LiveText(words) };
     onCleanup(
       desk.frames.add(() => {
-        const sections = desk.track(props.deck)?.track.sections ?? [];
+        const sections = desk.track(props.deck)?.sections ?? [];
         const info = laneInfo(desk.fast(props.deck), desk.slow.deck(props.deck), sections);
         texts.figure.show(info.figure);
         texts.words.show(info.words);

@@ -1,0 +1,183 @@
+/** Search, what the list shows, how the library stands, and adding music. Thread: main. */
+import { For, type JSX, Match, Show, Switch } from 'solid-js';
+import { FoldIcon, ListIcon, UnfoldIcon, WarnIcon } from '../controls/icons.tsx';
+import { Key } from '../controls/Key.tsx';
+import { deckClass, deckName } from '../deck-names.ts';
+import { useDesk } from '../state/desk.ts';
+import { fromObservable } from '../state/signals.ts';
+import { createCrate } from './actions.ts';
+import { OrderChoice } from './OrderChoice.tsx';
+import { SearchField } from './SearchField.tsx';
+
+const ACCEPT = 'audio/*,.mp3,.flac,.wav,.aif,.aiff,.ogg,.oga,.opus,.m4a,.aac,.mp4';
+const TABS = [
+  { tab: 'fits', label: 'Fits now' },
+  { tab: 'tracks', label: 'Tracks' },
+] as const;
+/** A crate's name is as short as its row. */
+const NAME_LETTERS = 32;
+
+export function Toolbar(props: {
+  readonly cratesOpen: boolean;
+  readonly onCrates: (open: boolean) => void;
+}): JSX.Element {
+  const desk = useDesk();
+  const { library } = desk;
+  const crates = fromObservable(desk.studio.library.crates);
+  let picker!: HTMLInputElement;
+  const open = (): boolean => desk.layout.libraryOpen();
+  const crate = () => {
+    const place = library.place();
+    return place.kind === 'crate' ? crates().find(({ id }) => id === place.id) : undefined;
+  };
+  const placeName = (): string =>
+    library.place().kind === 'all'
+      ? 'All tracks'
+      : library.place().kind === 'played'
+        ? 'Played'
+        : (crate()?.name ?? '');
+  const save = (): void => {
+    const query = library.text().trim();
+    const saving = createCrate(desk, query.slice(0, NAME_LETTERS), null, query).then((id) => {
+      library.setText('');
+      library.setPlace({ kind: 'crate', id });
+    });
+    desk.attempt(saving, 'Save search');
+  };
+  return (
+    <div class="toolbar">
+      <Key
+        name="Crates"
+        class="is-wide crates-key"
+        expanded={props.cratesOpen}
+        onPress={() => props.onCrates(!props.cratesOpen)}
+      >
+        <ListIcon />
+        <span class="ell">{placeName()}</span>
+      </Key>
+      <SearchField />
+      <div class="choice" role="tablist" aria-label="List">
+        <For each={TABS}>
+          {({ tab, label }) => (
+            <button
+              type="button"
+              class="key"
+              classList={{ 'is-chosen': library.tab() === tab }}
+              role="tab"
+              aria-selected={library.tab() === tab}
+              onClick={() => library.setTab(tab)}
+            >
+              {label}
+            </button>
+          )}
+        </For>
+      </div>
+      <Switch>
+        <Match when={library.tab() === 'fits'}>
+          <div class="choice" role="radiogroup" aria-label="Fits deck">
+            <For each={[0, 1, 2, 3]}>
+              {(deck) => (
+                <button
+                  type="button"
+                  class={`key fits-deck ${deckClass(deck)}`}
+                  classList={{ 'is-chosen': library.fitsDeck() === deck }}
+                  role="radio"
+                  aria-checked={library.fitsDeck() === deck}
+                  aria-label={`Fits deck ${deckName(deck)}`}
+                  onClick={() => library.setFitsDeck(deck)}
+                >
+                  {deckName(deck)}
+                </button>
+              )}
+            </For>
+          </div>
+          <span class="quiet is-roomy-only ell">
+            {desk.track(library.fitsDeck())?.track.title ?? `Deck ${deckName(library.fitsDeck())} is empty`}
+          </span>
+        </Match>
+        <Match when={library.place().kind === 'played'}>
+          <Key name="Sets played" class="is-wide" onPress={() => desk.openPanel('sets')}>
+            Sets
+          </Key>
+        </Match>
+        <Match when={library.text().trim() !== '' && library.place().kind === 'all'}>
+          <Key
+            name="Save search as a smart crate"
+            class="is-wide"
+            title="Keeps this search as a crate that is always up to date"
+            onPress={save}
+          >
+            Save search
+          </Key>
+        </Match>
+      </Switch>
+      <span class="spring" />
+      <Standing />
+      <span class="quiet number is-roomy-only" aria-live="off">
+        {library.count().toLocaleString()} {library.count() === 1 ? 'track' : 'tracks'}
+      </span>
+      <Show when={desk.layout.twoDecks()}>
+        <OrderChoice order={library.order()} onOrder={library.setOrder} />
+      </Show>
+      <Key name="Add music" class="is-wide" onPress={() => picker.click()}>
+        Add music
+      </Key>
+      <Key
+        name={open() ? 'Fold the library' : 'Unfold the library'}
+        title={open() ? 'Give the height of the list to the waveforms' : 'Show the list'}
+        expanded={open()}
+        onPress={() => desk.layout.setLibraryOpen(!open())}
+      >
+        {open() ? <FoldIcon /> : <UnfoldIcon />}
+      </Key>
+      <input
+        ref={picker}
+        type="file"
+        multiple
+        hidden
+        accept={ACCEPT}
+        aria-label="Music files"
+        onChange={(event) => {
+          const files = [...(event.currentTarget.files ?? [])];
+          event.currentTarget.value = '';
+          if (files.length > 0)
+            desk.attempt(
+              desk.studio.addFiles(files).then(() => undefined),
+              'The files',
+            );
+        }}
+      />
+    </div>
+  );
+}
+
+/** What the performer should know of the library itself: files on their way, or that nothing is kept. */
+function Standing(): JSX.Element {
+  const desk = useDesk();
+  const standing = fromObservable(desk.studio.library.standing);
+  const adding = fromObservable(desk.studio.library.adding);
+  const limits = (): string | null => {
+    const now = standing();
+    return now.kind === 'limited' ? now.words : null;
+  };
+  return (
+    <>
+      <Show when={adding()}>
+        {(now) => (
+          <span class="adding" role="status">
+            <progress max={now().total} value={now().done} />
+            Adding {now().done + 1} of {now().total}
+          </span>
+        )}
+      </Show>
+      <Show when={limits()}>
+        {(words) => (
+          <span class="limits" role="status" title={words()}>
+            <WarnIcon />
+            <span class="ell">{words()}</span>
+          </span>
+        )}
+      </Show>
+    </>
+  );
+}

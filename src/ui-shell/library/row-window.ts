@@ -1,0 +1,84 @@
+/**
+ * The rows the main thread holds: those on screen and some around them. One request is under way at a time; what is
+ * looked at meanwhile is asked for after it.
+ * Thread: main. A new map for every change, so that a signal can hold it.
+ */
+import type { ListRow } from './types.ts';
+
+export type Rows = ReadonlyMap<number, ListRow | null>;
+/** Rows asked for before and behind those on screen. */
+const AROUND = 30;
+/** Rows further away are let go. */
+const KEPT = 300;
+
+export interface RowWindow {
+  /** Rows of a new search, from `from` on. Earlier requests no longer count. */
+  reset(count: number, from: number, rows: readonly (ListRow | null)[]): void;
+  /** Rows from `from` up to and without `to` are on screen. */
+  look(from: number, to: number): void;
+  /** What the next search should bring along. */
+  readonly wanted: () => { readonly from: number; readonly count: number };
+}
+
+export function createRowWindow(
+  ask: (from: number, count: number) => Promise<readonly (ListRow | null)[]>,
+  show: (rows: Rows) => void,
+  failed: (error: unknown) => void,
+): RowWindow {
+  let rows: Map<number, ListRow | null> = new Map();
+  let count = 0;
+  let from = 0;
+  let to = 0;
+  let search = 0;
+  let asking = false;
+
+  const wanted = (): { from: number; count: number } => {
+    const first = Math.max(0, from - AROUND);
+    return { from: first, count: Math.max(0, to + AROUND - first) };
+  };
+  const isMissing = (): boolean => {
+    for (let i = Math.max(0, from); i < Math.min(count, to); i++) if (!rows.has(i)) return true;
+    return false;
+  };
+  const keep = (first: number, found: readonly (ListRow | null)[]): void => {
+    const near = [...rows].filter(([i]) => i > from - KEPT && i < to + KEPT);
+    rows = new Map(near);
+    for (const [i, row] of found.entries()) rows.set(first + i, row);
+    show(rows);
+  };
+  const fill = async (): Promise<void> => {
+    asking = true;
+    try {
+      while (isMissing()) {
+        const mine = search;
+        const window = wanted();
+        const asked = Math.min(window.count, count - window.from);
+        const found = await ask(window.from, asked);
+        if (mine !== search) continue;
+        // A list that shrank meanwhile brings a new search; until then the rows stay empty.
+        const short = Math.max(0, asked - found.length);
+        keep(window.from, [...found, ...new Array<null>(short).fill(null)]);
+      }
+    } catch (error) {
+      failed(error);
+    } finally {
+      asking = false;
+    }
+  };
+  const look = (first: number, end: number): void => {
+    from = first;
+    to = end;
+    if (!asking && isMissing()) void fill();
+  };
+  return {
+    wanted,
+    look,
+    reset(total, first, found) {
+      search++;
+      count = total;
+      rows = new Map();
+      keep(first, found);
+      look(from, to);
+    },
+  };
+}
