@@ -13,7 +13,9 @@ test.describe('screen reader', () => {
     const troubles = await openApp(page);
     const controls = await spokenControls(page);
     expect(controls.filter(({ name }) => name === '')).toEqual([]);
-    const lines = controls.filter(({ name }) => !/^(Load|Pre-listen|Rating of) /.test(name)).map((c) => `${c.role}: ${c.name}`);
+    const lines = controls
+      .filter(({ name }) => !/^(Load|Pre-listen|Rating of) /.test(name))
+      .map((c) => `${c.role}: ${c.name}`);
     expect(lines).toEqual(readFileSync(BOOTH, 'utf8').trimEnd().split('\n'));
     expect(new Set(lines).size, 'no two controls are called the same').toBe(lines.length);
     expectNoTroubles(troubles);
