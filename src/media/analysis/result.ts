@@ -55,7 +55,7 @@ export interface KeyEstimate {
 }
 
 export interface AnalysisResult {
-  /** Who made the grid: 'quick tempo'. */
+  /** Who made the grid: 'tempo'. */
   readonly producer: string;
   readonly version: number;
   /** Of the grid, 0…1; also given when it was too low for a grid. */
