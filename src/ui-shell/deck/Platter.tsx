@@ -50,8 +50,10 @@ export function Platter(props: { readonly deck: number }): JSX.Element {
       drawCover(coverContext, SIZE, MIDDLE - 13, hashText(track.title + track.artist), readTokens(COVER_TOKENS));
     });
     const colour = (): string => ink[`deck-${letter.toLowerCase()}` as 'deck-a'];
-    const paint = (): void => {
+    const paint = (calm: boolean): void => {
       const fast = desk.fast(props.deck);
+      // Under a hand the needle follows in every frame.
+      if (!calm && (fast.flags & DeckFlag.scratching) === 0) return;
       const phase = turnPhase(fast, desk.slow.deck(props.deck));
       const loaded = (fast.flags & DeckFlag.loaded) !== 0;
       const key = loaded ? Math.round(phase * 2048) + (fast.flags & DeckFlag.hasGrid) * 4 : -1;
@@ -90,7 +92,7 @@ export function Platter(props: { readonly deck: number }): JSX.Element {
       g.arc(MIDDLE, MIDDLE, 4, 0, 7);
       g.fill();
     };
-    onCleanup(desk.frames.add(paint));
+    onCleanup(desk.frames.addEvery(paint));
     const angleOf = (event: PointerEvent, element: HTMLElement): number => {
       const box = element.getBoundingClientRect();
       return Math.atan2(event.clientY - box.top - box.height / 2, event.clientX - box.left - box.width / 2);

@@ -28,7 +28,7 @@ const KNOBS = [
 export function Master(): JSX.Element {
   const desk = useDesk();
   const { studio } = desk;
-  let reduction!: HTMLElement;
+  let reduction!: HTMLDivElement;
   let loudness!: HTMLElement;
   let peak!: HTMLElement;
   let limit!: HTMLElement;
@@ -43,7 +43,7 @@ export function Master(): JSX.Element {
         const share = Math.round(Math.min(1, -gainReductionDb / REDUCTION_FULL_DB) * 200) / 200;
         if (share !== drawn) {
           drawn = share;
-          reduction.style.transform = `scaleY(${share})`;
+          reduction.style.backgroundSize = `100% ${share * 100}%`;
         }
         deepest = Math.min(deepest, gainReductionDb);
         if (now - shownMs < FIGURE_EVERY_MS) return;
@@ -84,9 +84,13 @@ export function Master(): JSX.Element {
           peak={() => studio.fast.master.peakR}
           clips={() => studio.fast.master.clips}
         />
-        <div class="reduction" role="img" aria-label="Gain reduction" title="Gain reduction of the limiter, 12 dB full">
-          <i ref={reduction} />
-        </div>
+        <div
+          class="reduction"
+          role="img"
+          aria-label="Gain reduction"
+          title="Gain reduction of the limiter, 12 dB full"
+          ref={reduction}
+        />
         <em class="is-l">L</em>
         <em class="is-r">R</em>
         <em class="is-gr">GR</em>

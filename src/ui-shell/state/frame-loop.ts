@@ -1,26 +1,38 @@
 /**
  * The one animation-frame loop. It refreshes the snapshots once, then calls every painter, which writes to text nodes,
- * transforms and canvases directly: nothing at frame rate goes through signals.
+ * styles and canvases directly: nothing at frame rate goes through signals. Painters run thirty times a second, and all
+ * in the same frame, so that every other frame changes nothing and costs the browser no style, layout or paint: what is
+ * drawn here competes for the processor with what is heard. A painter under a hand asks for every frame.
  * Thread: main.
  */
 export type Painter = (nowMs: number, elapsedMs: number) => void;
 
 export interface FrameLoop {
-  /** Adds a painter; returns its removal. */
+  /** Adds a painter called at most thirty times a second; returns its removal. */
   add(painter: Painter): () => void;
+  /** Adds one called in every frame; `calm` is true in the frames in which the others are called. */
+  addEvery(painter: (calm: boolean) => void): () => void;
   stop(): void;
 }
+
+/** Shortest time between two calls of a painter: every second frame at 60 Hz, every fourth at 120. */
+const CALM_MS = 30;
 
 /** Starts the loop. `refresh` is called first in every frame. */
 export function startFrameLoop(refresh: () => void): FrameLoop {
   const painters = new Set<Painter>();
+  const quick = new Set<(calm: boolean) => void>();
   let last = 0;
   let handle = requestAnimationFrame(frame);
   function frame(now: number): void {
-    const elapsed = last === 0 ? 16 : Math.min(250, now - last);
-    last = now;
     refresh();
-    for (const paint of painters) paint(now, elapsed);
+    const calm = now - last >= CALM_MS;
+    for (const paint of quick) paint(calm);
+    if (calm) {
+      const elapsed = Math.min(250, now - last);
+      last = now;
+      for (const paint of painters) paint(now, elapsed);
+    }
     handle = requestAnimationFrame(frame);
   }
   return {
@@ -28,9 +40,14 @@ export function startFrameLoop(refresh: () => void): FrameLoop {
       painters.add(painter);
       return () => painters.delete(painter);
     },
+    addEvery(painter) {
+      quick.add(painter);
+      return () => quick.delete(painter);
+    },
     stop() {
       cancelAnimationFrame(handle);
       painters.clear();
+      quick.clear();
     },
   };
 }

@@ -1,5 +1,5 @@
 /**
- * Decides which animation frames the painter draws. Sound comes first: where the machine has no processor time to spare, the
+ * Decides how soon the painter draws again. Sound comes first: where the machine has no processor time to spare, the
  * painter gives up its share before the audio thread, which has no priority on a user's machine, misses a deadline.
  * Signs of that are a main thread that stands still and animation frames that come late.
  * Thread: render worker; pure.
@@ -9,8 +9,8 @@ export const Pace = {
   every: 1,
   /** Frames come late. */
   second: 2,
-  /** The main thread stands still: a core is taken. */
-  fourth: 4,
+  /** The main thread stands still: a core is taken, and what is drawn is next to a page that does not move. */
+  eighth: 8,
 } as const;
 export type Pace = (typeof Pace)[keyof typeof Pace];
 
@@ -20,6 +20,8 @@ const STALL_MS = 50;
 const LATE_INTERVALS = 1.75;
 /** So many late frames within so long are more than a hiccup. */
 const LATE_COUNT = 3;
+/** Share of an interval's difference that the display's own takes on. */
+const FOLLOW = 0.05;
 const LATE_WITHIN_MS = 500;
 /** A slower pace lasts so long after the last sign. */
 const CALM_MS = 1000;
@@ -30,38 +32,41 @@ export class FramePacer {
   private pace: Pace = Pace.every;
   private slowUntilMs = 0;
   private lastMs = Number.NEGATIVE_INFINITY;
-  /** Shortest interval seen: the display's own. */
+  /** The display's own interval, followed slowly: after a late frame the next ones come too close. */
   private displayMs = 1000 / 60;
   private readonly lateMs = new Float64Array(LATE_COUNT);
   private lates = 0;
   private mainFrames = -1;
   private mainSeenMs = 0;
-  private sinceDrawn = 0;
+  private restedMs = 0;
 
   get current(): Pace {
     return this.pace;
   }
 
-  /** Once per animation frame, with its time and the main thread's count of frames; true when this one is to be drawn. */
-  wants(frameMs: number, mainFrames: number): boolean {
+  /**
+   * Once per animation frame, with its time and the main thread's count of frames. Returns for how many milliseconds no
+   * next frame is to be asked for: a frame that is asked for and not drawn would still cost the compositor's share.
+   */
+  restAfter(frameMs: number, mainFrames: number): number {
     const interval = frameMs - this.lastMs;
     this.lastMs = frameMs;
     if (interval > HIDDEN_MS) {
       this.mainSeenMs = frameMs;
       this.lates = 0;
     } else if (interval > 1) {
-      this.displayMs = Math.min(this.displayMs, Math.max(interval, 4));
-      if (interval > this.displayMs * LATE_INTERVALS) this.noteLate(frameMs);
+      if (this.restedMs === 0 && interval < this.displayMs * LATE_INTERVALS)
+        this.displayMs += (interval - this.displayMs) * FOLLOW;
+      if (interval - this.restedMs > this.displayMs * LATE_INTERVALS) this.noteLate(frameMs);
     }
     if (mainFrames !== this.mainFrames) {
       this.mainFrames = mainFrames;
       this.mainSeenMs = frameMs;
-    } else if (frameMs - this.mainSeenMs > STALL_MS) this.slow(Pace.fourth, frameMs);
+    } else if (frameMs - this.mainSeenMs > STALL_MS) this.slow(Pace.eighth, frameMs);
     if (frameMs >= this.slowUntilMs) this.pace = Pace.every;
-    this.sinceDrawn++;
-    if (this.sinceDrawn < this.pace) return false;
-    this.sinceDrawn = 0;
-    return true;
+    // Over a little after the tick before the wanted one: timers come late rather than early.
+    this.restedMs = this.pace === Pace.every ? 0 : (this.pace - 0.75) * this.displayMs;
+    return this.restedMs;
   }
 
   private noteLate(frameMs: number): void {

@@ -39,6 +39,8 @@ let palette: Palette | null = null;
 let pxPerBeat = PX_PER_BEAT_DEFAULT;
 let running = false;
 let lastFrameMs = 0;
+/** For how long no frame was asked for after the last one. */
+let restMs = 0;
 let intervalMs = 16;
 
 function normaliser(): (css: string) => string {
@@ -88,12 +90,13 @@ function drawAll(heardS: number | null): void {
 }
 
 function onFrame(frameMs: number): void {
-  if (!running) return;
-  requestAnimationFrame(onFrame);
+  if (!running || snapshots === null) return;
   const interval = frameMs - lastFrameMs;
   lastFrameMs = frameMs;
-  if (interval > 1 && interval < PRESENT_LEAD_MAX_MS) intervalMs += (interval - intervalMs) * 0.1;
-  if (snapshots === null || !pacer.wants(frameMs, Atomics.load(snapshots.switches, EngineSwitch.mainFrames))) return;
+  if (restMs === 0 && interval > 1 && interval < PRESENT_LEAD_MAX_MS) intervalMs += (interval - intervalMs) * 0.1;
+  restMs = pacer.restAfter(frameMs, Atomics.load(snapshots.switches, EngineSwitch.mainFrames));
+  if (restMs === 0) requestAnimationFrame(onFrame);
+  else setTimeout(() => requestAnimationFrame(onFrame), restMs);
   readSnapshots(snapshots);
   drawAll(clock.heardAt(performance.timeOrigin + frameMs + intervalMs));
 }
