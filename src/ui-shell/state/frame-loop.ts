@@ -17,16 +17,24 @@ export interface FrameLoop {
 
 /** Shortest time between two calls of a painter: every second frame at 60 Hz, every fourth at 120. */
 const CALM_MS = 30;
+/** A gap between frames that tells of a thread with no time to spare; painters then run ten times a second for a while. */
+const STALL_MS = 100;
+const STRAINED_CALM_MS = 95;
+const STRAINED_FOR_MS = 1000;
 
 /** Starts the loop. `refresh` is called first in every frame. */
 export function startFrameLoop(refresh: () => void): FrameLoop {
   const painters = new Set<Painter>();
   const quick = new Set<(calm: boolean) => void>();
   let last = 0;
+  let frameBefore = 0;
+  let strainedUntil = 0;
   let handle = requestAnimationFrame(frame);
   function frame(now: number): void {
     refresh();
-    const calm = now - last >= CALM_MS;
+    if (frameBefore > 0 && now - frameBefore > STALL_MS) strainedUntil = now + STRAINED_FOR_MS;
+    frameBefore = now;
+    const calm = now - last >= (now < strainedUntil ? STRAINED_CALM_MS : CALM_MS);
     for (const paint of quick) paint(calm);
     if (calm) {
       const elapsed = Math.min(250, now - last);

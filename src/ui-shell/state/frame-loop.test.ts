@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { startFrameLoop } from './frame-loop.ts';
+
+/** Frames are asked for one by one and come when the test says so. */
+let next: FrameRequestCallback | null = null;
+beforeEach(() => {
+  next = null;
+  vi.stubGlobal('requestAnimationFrame', (callback: FrameRequestCallback) => {
+    next = callback;
+    return 1;
+  });
+  vi.stubGlobal('cancelAnimationFrame', () => {
+    next = null;
+  });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+const frameAt = (ms: number): void => next?.(ms);
+
+/** Calls of a painter and of one that wants every frame, over a second of frames `everyMs` apart. */
+function second(everyMs: number): { calls: number; every: number; refreshed: number } {
+  const count = { calls: 0, every: 0, refreshed: 0 };
+  const loop = startFrameLoop(() => count.refreshed++);
+  loop.add(() => count.calls++);
+  loop.addEvery(() => count.every++);
+  for (let i = 0; i < Math.round(1000 / everyMs); i++) frameAt(1000 + i * everyMs);
+  loop.stop();
+  return count;
+}
+
+it('calls painters thirty times a second at any display, and those under a hand in every frame', () => {
+  expect(second(1000 / 60)).toEqual({ calls: 30, every: 60, refreshed: 60 });
+  const fast = second(1000 / 120);
+  expect(fast.every).toBe(120);
+  expect(fast.calls).toBe(30);
+});
+
+it('says which frames are the calm ones, and how long the last was ago', () => {
+  const seen: string[] = [];
+  const loop = startFrameLoop(() => undefined);
+  loop.addEvery((calm) => seen.push(calm ? 'calm' : 'between'));
+  loop.add((_, elapsed) => seen.push(String(elapsed)));
+  for (const ms of [1000, 1017, 1034, 1050, 1067]) frameAt(ms);
+  expect(seen).toEqual(['calm', '250', 'between', 'calm', '34', 'between', 'calm', '33']);
+});
+
+it('draws ten times a second for a second after the thread stood still', () => {
+  let calls = 0;
+  const loop = startFrameLoop(() => undefined);
+  loop.add(() => calls++);
+  frameAt(1000);
+  for (let i = 0; i < 120; i++) frameAt(1200 + (i * 1000) / 60);
+  expect(calls).toBeGreaterThan(1 + 10 + 28);
+  expect(calls).toBeLessThan(1 + 11 + 32);
+});
+
+it('calls nothing after its end, nor what was taken out', () => {
+  let calls = 0;
+  const loop = startFrameLoop(() => undefined);
+  const remove = loop.add(() => calls++);
+  frameAt(1000);
+  remove();
+  frameAt(1100);
+  loop.add(() => calls++);
+  loop.stop();
+  frameAt(1200);
+  expect(calls).toBe(1);
+});
