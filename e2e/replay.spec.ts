@@ -67,9 +67,10 @@ const OPS = [
   'scratchEnd',
 ] as const satisfies readonly (keyof typeof Op)[];
 
-test('three minutes of a random set on four decks, captured live, are its log rendered in Node, bit for bit', async ({
-  page,
-}) => {
+test('three minutes of a random set on four decks, captured live, are its log rendered in Node, bit for bit', {
+  // `npm test` plays it beside the unit tests.
+  tag: '@live',
+}, async ({ page }) => {
   test.setTimeout(15 * 60_000); // it plays in real time and then renders
   const folder = mkdtempSync(join(tmpdir(), 'echelon-live-set-'));
   const troubles = await openApp(page);

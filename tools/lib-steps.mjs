@@ -1,5 +1,5 @@
 // Thread: Node. Shared by `npm start` and `npm test`: plain JavaScript without dependencies, since it runs before they are installed.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,6 +18,27 @@ export function run(command, args, env = {}) {
   });
   if (result.error) console.error(`${command} could not be started: ${result.error.message}`);
   return result.status ?? 1;
+}
+
+/**
+ * Starts a command beside others; resolves to its exit code (1 when it could not start) and what it said. `show`: it is said
+ * at once, and not returned.
+ */
+export function start(command, args, env = {}, show = false) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
+      shell: process.platform === 'win32',
+    });
+    const said = [];
+    const take = (part) => (show ? process.stdout.write(part) : said.push(part));
+    child.stdout.on('data', take);
+    child.stderr.on('data', take);
+    child.on('error', (error) => resolve({ code: 1, text: `${command} could not be started: ${error.message}` }));
+    child.on('close', (code) => resolve({ code: code ?? 1, text: Buffer.concat(said).toString() }));
+  });
 }
 
 /** Ends the process with a message that says what happened and what to do. */

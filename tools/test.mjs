@@ -1,8 +1,12 @@
-// Thread: Node. `npm test`: install, find a browser, check, build, unit tests, browser tests; the last line is the sum.
+/**
+ * Thread: Node. `npm test`: install, find a browser, check, build, unit tests, browser tests; the last line is the sum. Steps that
+ * leave a core idle run beside others: the checks two at a time, and the live set, which plays for minutes in real time, beside
+ * the unit tests.
+ */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureChromium } from './chromium.mjs';
-import { ensureInstalled, fail, ROOT, run } from './lib-steps.mjs';
+import { ensureInstalled, fail, ROOT, run, start } from './lib-steps.mjs';
 
 ensureInstalled();
 const chromium = ensureChromium();
@@ -19,19 +23,25 @@ let passed = 0;
 let failed = 0;
 const failures = [];
 
-function check(name, command, args) {
-  console.log(`\n── ${name}`);
-  if (run(command, args) === 0) passed++;
+function tally(name, code) {
+  if (code === 0) passed++;
   else {
     failed++;
     failures.push(name);
   }
 }
 
+/** Runs steps one after the other and shows what each said when it has ended. */
+async function check(...steps) {
+  for (const [name, command, args] of steps) {
+    const { code, text } = await start(command, args);
+    console.log(`\n── ${name}\n${text.trimEnd()}`);
+    tally(name, code);
+  }
+}
+
 /** Adds a runner's own counts; a runner that died before it could report counts as one failure. */
-function suite(name, command, args, env, file, count) {
-  console.log(`\n── ${name}`);
-  const code = run(command, args, env);
+function addCounts(name, code, file, count) {
   const report = join(results, file);
   const sum = existsSync(report) ? count(JSON.parse(readFileSync(report, 'utf8'))) : { passed: 0, failed: 0 };
   passed += sum.passed;
@@ -44,33 +54,46 @@ function suite(name, command, args, env, file, count) {
   if (code !== 0) failures.push(name);
 }
 
+const vitestCounts = (r) => ({ passed: r.numPassedTests, failed: r.numFailedTests });
+const playwrightCounts = (r) => ({ passed: r.stats.expected + r.stats.flaky, failed: r.stats.unexpected });
+
+/** Arguments and environment of the browser tests whose tag matches, or does not. */
+const browserTests = (choice, file) => [
+  'npx',
+  ['playwright', 'test', choice, '@live', '--reporter=list,json'],
+  { ECHELON_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: join(results, file) },
+];
+
+console.log('\n── build');
 const build = run('npx', ['vite', 'build', '--logLevel', 'warn']);
-if (build === 0) passed++;
-else {
-  failed++;
-  failures.push('build');
-}
-check('kernel layout is fresh', 'npm', ['run', '-s', 'gen:layout', '--', '--check']);
-check('types', 'npm', ['run', '-s', 'typecheck']);
-check('lint', 'npm', ['run', '-s', 'lint']);
-check('layers', 'npm', ['run', '-s', 'layers']);
-suite(
-  'unit tests',
+tally('build', build);
+const npm = (script, ...rest) => ['npm', ['run', '-s', script, ...rest]];
+await Promise.all([
+  check(['kernel layout is fresh', ...npm('gen:layout', '--', '--check')], ['types', ...npm('typecheck')]),
+  check(['lint', ...npm('lint')], ['layers', ...npm('layers')]),
+]);
+
+const live = build === 0 ? start(...browserTests('--grep', 'playwright-live.json')) : null;
+console.log('\n── unit tests');
+const unit = await start(
   'npx',
   ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${join(results, 'vitest.json')}`],
   {},
-  'vitest.json',
-  (r) => ({ passed: r.numPassedTests, failed: r.numFailedTests }),
+  true,
 );
-if (build === 0)
-  suite(
+addCounts('unit tests', unit.code, 'vitest.json', vitestCounts);
+if (live !== null) {
+  const { code, text } = await live;
+  console.log(`\n── browser tests, live set\n${text.trimEnd()}`);
+  addCounts('browser tests, live set', code, 'playwright-live.json', playwrightCounts);
+  console.log('\n── browser tests');
+  addCounts(
     'browser tests',
-    'npx',
-    ['playwright', 'test', '--reporter=list,json'],
-    { ECHELON_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: join(results, 'playwright.json') },
+    run(...browserTests('--grep-invert', 'playwright.json')),
     'playwright.json',
-    (r) => ({ passed: r.stats.expected + r.stats.flaky, failed: r.stats.unexpected }),
+    playwrightCounts,
   );
+}
 
 if (failures.length > 0) console.log(`\nFailed: ${failures.join(', ')}`);
 console.log(`${passed} passed, ${failed} failed`);
