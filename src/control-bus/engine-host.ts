@@ -17,7 +17,7 @@ export const COMMAND_RING: RingSpec = { capacity: 1024, recordBytes: COMMAND.byt
 /** Engine → log worker (arrivals and executions), and engine → scheduler (results): one ring of this shape each. */
 export const EVENT_RING: RingSpec = { capacity: 4096, recordBytes: EVENT.byteSize };
 
-/** Words of the switch buffer: written with Atomics by the main thread, read by the engine's shell and the painter. */
+/** Words of the switch buffer: written with Atomics by the main thread, read by the engine's shell, the painter and background workers. */
 export const EngineSwitch = {
   /**
    * 1: the shell reads the wall clock round every callback, for `Telemetry.load`, `lateEvents` and `maxProcessMs`.
@@ -26,6 +26,10 @@ export const EngineSwitch = {
   timing: 0,
   /** Animation frames the main thread has begun, counted by itself: who stands by sees that it is not stalled. */
   mainFrames: 1,
+  /** Percent of its time a background worker may work, written by the composition root; 0 (never written): all of it. */
+  workPercent: 2,
+  /** Late callbacks so far (`Telemetry.lateEvents`), passed on by the main thread in every frame: who draws gives way. */
+  lateCallbacks: 3,
 } as const;
 export const ENGINE_SWITCH_BYTES = 16;
 

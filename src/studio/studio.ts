@@ -285,6 +285,7 @@ class Studio {
       const slot = this.decks.slot(deck);
       if (slot !== null) this.decks.learn(deck, slot.token, { record: this.keeper.hotCues(slot.record, hotCueFrames) });
     }
+    this.workshop.shareWork();
     this.watchFits();
     this.watchPlays();
   }
@@ -308,6 +309,7 @@ class Studio {
       refreshSnapshots: () => {
         Atomics.add(switches, EngineSwitch.mainFrames, 1);
         snapshots.refresh();
+        Atomics.store(switches, EngineSwitch.lateCallbacks, snapshots.telemetry.lateEvents);
       },
       heardDelayS: () => core.heardDelayS(),
       send: (fields, eventTimeMs) => core.send(fields, eventTimeMs),

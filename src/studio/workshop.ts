@@ -3,7 +3,10 @@
  * Thread: main; all work happens in the workers.
  */
 import type { TrackProducer } from '../audio-engine/track-loader.ts';
-import { SESSION_RATE_HZ } from '../control-bus/constants.ts';
+import { DECK_COUNT, SESSION_RATE_HZ } from '../control-bus/constants.ts';
+import { EngineSwitch } from '../control-bus/engine-host.ts';
+import { DeckFlag } from '../control-bus/layouts.ts';
+import { workPercent } from '../control-bus/work-percent.ts';
 import { AnalysisClient, type AnalysisResult } from '../media/analysis/client.ts';
 import { DecodeClient } from '../media/decode/client.ts';
 import { DemoClient } from '../media/demo/client.ts';
@@ -22,6 +25,7 @@ export interface AnalysisListener {
 
 export class Workshop {
   readonly content: ContentStore = createContentStore();
+  private readonly core: StudioCore;
   private readonly desk: SlotDesk;
   private readonly decoder: DecodeClient;
   private readonly demos: DemoClient;
@@ -30,20 +34,33 @@ export class Workshop {
   private readonly analysed = new Map<number, number>();
 
   constructor(core: StudioCore, notice: (text: string) => void) {
+    this.core = core;
     this.desk = new SlotDesk(() => core.slabs);
     this.decoder = new DecodeClient({
       sourceTable: core.memory.sources,
       sessionRateHz: SESSION_RATE_HZ,
       pool: this.desk,
+      switches: core.memory.switches,
     });
-    this.demos = new DemoClient({ sourceTable: core.memory.sources });
+    this.demos = new DemoClient({ sourceTable: core.memory.sources, switches: core.memory.switches });
     this.analysis = new AnalysisClient({
       sourceTable: core.memory.sources,
       rateHz: SESSION_RATE_HZ,
+      switches: core.memory.switches,
       onProblem: notice,
     });
     core.letGo = (source) => this.letGo(source);
     core.readers.push((index, slab) => this.analysis.addSlab(index, slab));
+  }
+
+  /** A few times a second: tells the workers how much of the machine the playing decks leave them. */
+  shareWork(): void {
+    const { memory, snapshots } = this.core;
+    let playing = 0;
+    for (let deck = 0; deck < DECK_COUNT; deck++)
+      if (((snapshots.fast.decks[deck]?.flags ?? 0) & DeckFlag.playing) !== 0) playing++;
+    const percent = workPercent(playing, navigator.hardwareConcurrency);
+    Atomics.store(new Int32Array(memory.switches), EngineSwitch.workPercent, percent);
   }
 
   /** What fills a deck with this track. */

@@ -15,6 +15,8 @@ export interface AnalysisInit {
   readonly sourceTable: SharedArrayBuffer;
   /** Session rate. */
   readonly rateHz: number;
+  /** The engine's switches: playing decks come first. */
+  readonly switches: SharedArrayBuffer;
   /** The worker itself failed; a sentence for the performer. */
   readonly onProblem: (text: string) => void;
 }
@@ -31,7 +33,7 @@ export class AnalysisClient {
         `Analysis stopped: ${event.message}. Tracks play without grids; reload the page to analyse again.`,
       );
     this.api = Comlink.wrap<AnalysisWorkerApi>(this.worker);
-    this.started = this.api.start(init.sourceTable, init.rateHz);
+    this.started = this.api.start(init.sourceTable, init.rateHz, init.switches);
   }
 
   /** Slabs in order, each before a source that lies in it is analysed. */

@@ -6,6 +6,7 @@
  */
 
 import type { PcmStore } from '../../control-bus/pcm.ts';
+import { WorkShare } from '../pace/work-share.ts';
 import { AnalysisJob, type AnalysisListener, type AnalysisRequest } from './job.ts';
 import type { AnalysisResult } from './result.ts';
 
@@ -29,6 +30,7 @@ export class AnalysisQueue {
   private readonly rateHz: number;
   private readonly entries: Entry[] = [];
   private readonly breath = new MessageChannel();
+  private readonly share = new WorkShare();
   private running = false;
   private turn = 0;
 
@@ -36,6 +38,11 @@ export class AnalysisQueue {
     this.store = store;
     this.rateHz = rateHz;
     this.breath.port1.onmessage = () => this.run();
+  }
+
+  /** Gives the engine's switches: from now on playing decks come first. */
+  followSwitches(switches: SharedArrayBuffer): void {
+    this.share.follow(switches);
   }
 
   /** Starts a job; the promise settles when it is done, cancelled or failed. It never rejects. */
@@ -71,10 +78,12 @@ export class AnalysisQueue {
   }
 
   private run(): void {
+    const began = performance.now();
     const worked = this.step();
+    const rest = worked ? this.share.restAfter(performance.now() - began) : REST_MS;
     if (this.entries.length === 0) this.running = false;
-    else if (worked) this.breath.port2.postMessage(null);
-    else setTimeout(() => this.run(), REST_MS);
+    else if (rest === 0) this.breath.port2.postMessage(null);
+    else setTimeout(() => this.run(), rest);
   }
 
   /** One step of one job; false when all wait. */

@@ -23,10 +23,12 @@ function studio(): Ready {
 }
 
 const api = {
-  /** Gives the source table and the session rate. Once, before anything else. */
-  start(sourceTable: SharedArrayBuffer, rateHz: number): void {
+  /** Gives the source table, the session rate and the engine's switches. Once, before anything else. */
+  start(sourceTable: SharedArrayBuffer, rateHz: number, switches: SharedArrayBuffer): void {
     const store = new PcmStore(sourceTable);
-    ready = { store, queue: new AnalysisQueue(store, rateHz) };
+    const queue = new AnalysisQueue(store, rateHz);
+    queue.followSwitches(switches);
+    ready = { store, queue };
   },
   /** Slabs in order; those a source lies in before `analyse` names it. */
   addSlab(index: number, slab: SharedArrayBuffer): void {

@@ -51,6 +51,8 @@ export interface DecodeClientOptions {
   sourceTable: SharedArrayBuffer;
   sessionRateHz: number;
   pool: SlotPool;
+  /** The engine's switches; without them the worker never holds back for playing decks. */
+  switches?: SharedArrayBuffer;
   startThread?: () => DecodeThread;
   /** Silence after which the worker is asked whether it lives, and as long again to answer. */
   patienceMs?: number;
@@ -87,6 +89,7 @@ export class DecodeClient {
     const thread = (this.options.startThread ?? startWorker)();
     const api = wrap<DecodeApi>(thread.endpoint);
     void api.configure(this.options.sourceTable, this.options.sessionRateHz);
+    if (this.options.switches !== undefined) void api.followSwitches(this.options.switches);
     return [thread, api];
   }
 

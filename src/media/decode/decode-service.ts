@@ -4,6 +4,7 @@
  */
 import { SESSION_RATE_HZ } from '../../control-bus/constants.ts';
 import { PcmStore } from '../../control-bus/pcm.ts';
+import { WorkShare } from '../pace/work-share.ts';
 import { type DecodedTrack, decodeTrack, type TrackOpened } from './decode-track.ts';
 import { MediaError, type MediaProblem, mediaError } from './errors.ts';
 import { type JobPriority, JobQueue } from './job-queue.ts';
@@ -32,6 +33,8 @@ export type DecodeOutcome = { track: DecodedTrack } | { problem: MediaProblem };
 export interface DecodeApi {
   /** Gives the source table (shared) and the session rate. First call, once. */
   configure(sourceTable: SharedArrayBuffer, sessionRateHz: number): void;
+  /** Gives the engine's switches: from now on playing decks come first. */
+  followSwitches(switches: SharedArrayBuffer): void;
   decode(job: DecodeJob, events: DecodeJobEvents): Promise<DecodeOutcome>;
   cancel(id: number): void;
   /** Answers when the worker is not stuck. */
@@ -39,18 +42,23 @@ export interface DecodeApi {
 }
 
 export class DecodeService implements DecodeApi {
+  private readonly share = new WorkShare();
   private readonly queue: JobQueue;
   private readonly cancels = new Map<number, () => void>();
   private store: PcmStore | null = null;
   private sessionRateHz: number = SESSION_RATE_HZ;
 
   constructor(yieldToEvents: () => Promise<void>) {
-    this.queue = new JobQueue(yieldToEvents);
+    this.queue = new JobQueue(this.share.pausing(yieldToEvents));
   }
 
   configure(sourceTable: SharedArrayBuffer, sessionRateHz: number): void {
     this.store = new PcmStore(sourceTable);
     this.sessionRateHz = sessionRateHz;
+  }
+
+  followSwitches(switches: SharedArrayBuffer): void {
+    this.share.follow(switches);
   }
 
   async decode(job: DecodeJob, events: DecodeJobEvents): Promise<DecodeOutcome> {

@@ -47,6 +47,8 @@ export interface DemoClientOptions {
   sourceTable: SharedArrayBuffer;
   /** Address of demo-synth.wasm; the one beside the page when not given. */
   synthUrl?: string;
+  /** The engine's switches; without them the worker never holds back for playing decks. */
+  switches?: SharedArrayBuffer;
   startThread?: () => DemoThread;
 }
 
@@ -68,6 +70,7 @@ export class DemoClient {
     this.thread = (options.startThread ?? startWorker)();
     this.api = wrap<DemoApi>(this.thread.endpoint);
     void this.api.configure(options.sourceTable, options.synthUrl ?? defaultUrl());
+    if (options.switches !== undefined) void this.api.followSwitches(options.switches);
   }
 
   /**

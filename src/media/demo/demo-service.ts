@@ -7,6 +7,7 @@ import { formatFor, PcmStore } from '../../control-bus/pcm.ts';
 import { MediaError, type MediaProblem, mediaError } from '../decode/errors.ts';
 import { PcmHasher } from '../decode/identity.ts';
 import { PoolSink, type SlotGrant } from '../decode/pcm-sink.ts';
+import { WorkShare } from '../pace/work-share.ts';
 import { demoTrack } from './catalogue.ts';
 import { type PcmSink, renderScore } from './render.ts';
 import { scoreOf } from './scores/index.ts';
@@ -41,6 +42,8 @@ export type DemoOutcome = { track: RenderedTrack } | { problem: MediaProblem };
 export interface DemoApi {
   /** Gives the source table (shared) and the synth's module address. First call, once. */
   configure(sourceTable: SharedArrayBuffer, synthUrl: string): void;
+  /** Gives the engine's switches: from now on playing decks come first. */
+  followSwitches(switches: SharedArrayBuffer): void;
   render(job: DemoJob, events: DemoJobEvents): Promise<DemoOutcome>;
   cancel(id: number): void;
   /** Answers when the worker is not stuck. */
@@ -82,6 +85,7 @@ class WatchedSink implements PcmSink {
 
 export class DemoService implements DemoApi {
   private readonly loadModule: (url: string) => Promise<WebAssembly.Module>;
+  private readonly share = new WorkShare();
   private readonly pause: () => Promise<void>;
   private readonly aborts = new Map<number, AbortController>();
   private store: PcmStore | null = null;
@@ -91,7 +95,7 @@ export class DemoService implements DemoApi {
   /** `pause` lets other work of the thread run. */
   constructor(loadModule: (url: string) => Promise<WebAssembly.Module>, pause: () => Promise<void>) {
     this.loadModule = loadModule;
-    this.pause = pause;
+    this.pause = this.share.pausing(pause);
   }
 
   configure(sourceTable: SharedArrayBuffer, synthUrl: string): void {
@@ -102,6 +106,10 @@ export class DemoService implements DemoApi {
     this.module.catch(() => {
       this.module = null;
     });
+  }
+
+  followSwitches(switches: SharedArrayBuffer): void {
+    this.share.follow(switches);
   }
 
   async render(job: DemoJob, events: DemoJobEvents): Promise<DemoOutcome> {

@@ -15,12 +15,13 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
+const never = (): number => 0;
 const frameAt = (ms: number): void => next?.(ms);
 
 /** Calls of a painter and of one that wants every frame, over a second of frames `everyMs` apart. */
 function second(everyMs: number): { calls: number; every: number; refreshed: number } {
   const count = { calls: 0, every: 0, refreshed: 0 };
-  const loop = startFrameLoop(() => count.refreshed++);
+  const loop = startFrameLoop(() => count.refreshed++, never);
   loop.add(() => count.calls++);
   loop.addEvery(() => count.every++);
   for (let i = 0; i < Math.round(1000 / everyMs); i++) frameAt(1000 + i * everyMs);
@@ -37,7 +38,7 @@ it('calls painters thirty times a second at any display, and those under a hand 
 
 it('says which frames are the calm ones, and how long the last was ago', () => {
   const seen: string[] = [];
-  const loop = startFrameLoop(() => undefined);
+  const loop = startFrameLoop(() => undefined, never);
   loop.addEvery((calm) => seen.push(calm ? 'calm' : 'between'));
   loop.add((_, elapsed) => seen.push(String(elapsed)));
   for (const ms of [1000, 1017, 1034, 1050, 1067]) frameAt(ms);
@@ -46,7 +47,7 @@ it('says which frames are the calm ones, and how long the last was ago', () => {
 
 it('draws ten times a second for a second after the thread stood still', () => {
   let calls = 0;
-  const loop = startFrameLoop(() => undefined);
+  const loop = startFrameLoop(() => undefined, never);
   loop.add(() => calls++);
   frameAt(1000);
   for (let i = 0; i < 120; i++) frameAt(1200 + (i * 1000) / 60);
@@ -54,9 +55,27 @@ it('draws ten times a second for a second after the thread stood still', () => {
   expect(calls).toBeLessThan(1 + 11 + 32);
 });
 
+it('draws ten times a second for fifteen seconds after the engine was late', () => {
+  let calls = 0;
+  let late = 3;
+  const loop = startFrameLoop(
+    () => undefined,
+    () => late,
+  );
+  loop.add(() => calls++);
+  frameAt(1000);
+  late = 4;
+  for (let i = 0; i < 15 * 60; i++) frameAt(1017 + (i * 1000) / 60);
+  expect(calls).toBeGreaterThan(145);
+  expect(calls).toBeLessThan(160);
+  const before = calls;
+  for (let i = 0; i < 60; i++) frameAt(16_100 + (i * 1000) / 60);
+  expect(calls - before).toBe(30);
+});
+
 it('calls nothing after its end, nor what was taken out', () => {
   let calls = 0;
-  const loop = startFrameLoop(() => undefined);
+  const loop = startFrameLoop(() => undefined, never);
   const remove = loop.add(() => calls++);
   frameAt(1000);
   remove();

@@ -17,23 +17,30 @@ export interface FrameLoop {
 
 /** Shortest time between two calls of a painter: every second frame at 60 Hz, every fourth at 120. */
 const CALM_MS = 30;
-/** A gap between frames that tells of a thread with no time to spare; painters then run ten times a second for a while. */
-const STALL_MS = 100;
+/** While the machine has no time to spare, painters run ten times a second. */
 const STRAINED_CALM_MS = 95;
-const STRAINED_FOR_MS = 1000;
+/** A gap between frames that tells of it, and for how long it then holds. */
+const STALL_MS = 100;
+const STALLED_FOR_MS = 1000;
+/** The same after a callback of the engine that came late: sound is in danger for longer. */
+const DANGER_MS = 15_000;
 
-/** Starts the loop. `refresh` is called first in every frame. */
-export function startFrameLoop(refresh: () => void): FrameLoop {
+/** Starts the loop. `refresh` is called first in every frame; `lateCallbacks` are the engine's so far. */
+export function startFrameLoop(refresh: () => void, lateCallbacks: () => number): FrameLoop {
   const painters = new Set<Painter>();
   const quick = new Set<(calm: boolean) => void>();
   let last = 0;
   let frameBefore = 0;
   let strainedUntil = 0;
+  let lateBefore = -1;
   let handle = requestAnimationFrame(frame);
   function frame(now: number): void {
     refresh();
-    if (frameBefore > 0 && now - frameBefore > STALL_MS) strainedUntil = now + STRAINED_FOR_MS;
+    if (frameBefore > 0 && now - frameBefore > STALL_MS) strainedUntil = Math.max(strainedUntil, now + STALLED_FOR_MS);
     frameBefore = now;
+    const late = lateCallbacks();
+    if (lateBefore >= 0 && late > lateBefore) strainedUntil = now + DANGER_MS;
+    lateBefore = late;
     const calm = now - last >= (now < strainedUntil ? STRAINED_CALM_MS : CALM_MS);
     for (const paint of quick) paint(calm);
     if (calm) {

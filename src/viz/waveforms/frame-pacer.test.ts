@@ -3,14 +3,21 @@ import { FramePacer, Pace } from './frame-pacer.ts';
 
 /**
  * Runs displayed frames and returns those the painter is called in: after a rest it gets the first frame that begins when
- * the rest is over. `main(i)` is the main thread's count at frame i, `at(i)` its time in milliseconds.
+ * the rest is over. `main(i)` is the main thread's count at frame i, `late(i)` the engine's of late callbacks, `at(i)` its
+ * time in milliseconds.
  */
-function run(pacer: FramePacer, frames: number, at: (i: number) => number, main: (i: number) => number): number[] {
+function run(
+  pacer: FramePacer,
+  frames: number,
+  at: (i: number) => number,
+  main: (i: number) => number,
+  late: (i: number) => number = () => 0,
+): number[] {
   const drawn: number[] = [];
   let restedUntil = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < frames; i++) {
     if (at(i) < restedUntil) continue;
-    restedUntil = at(i) + pacer.restAfter(at(i), main(i));
+    restedUntil = at(i) + pacer.restAfter(at(i), main(i), late(i));
     drawn.push(i);
   }
   return drawn;
@@ -51,7 +58,31 @@ describe('the frame pacer', () => {
     const late = (i: number): number => at60(30) + i * 34;
     run(pacer, 60, late, (i) => 100 + i);
     expect(pacer.current).toBe(Pace.second);
-    expect(pacer.restAfter(late(60), 160)).toBeGreaterThan(10);
+    expect(pacer.restAfter(late(60), 160, 0)).toBeGreaterThan(10);
+  });
+
+  it('gives way for fifteen seconds after a late callback of the engine, and more after another', () => {
+    const seconds = (drawn: number[], from: number, to: number): number =>
+      drawn.filter((i) => i >= from * 60 && i < to * 60).length / (to - from);
+    const once = run(
+      new FramePacer(),
+      60 * 20,
+      at60,
+      (i) => i,
+      (i) => (i < 60 ? 5 : 6),
+    );
+    expect(seconds(once, 0, 1)).toBe(60);
+    expect(seconds(once, 2, 15)).toBeCloseTo(30, 0);
+    expect(seconds(once, 17, 20)).toBe(60);
+    const again = run(
+      new FramePacer(),
+      60 * 40,
+      at60,
+      (i) => i,
+      (i) => (i < 60 ? 5 : i < 300 ? 6 : 7),
+    );
+    expect(seconds(again, 6, 19)).toBeCloseTo(15, 0);
+    expect(seconds(again, 22, 40)).toBe(60);
   });
 
   it('takes a hidden tab for what it is', () => {

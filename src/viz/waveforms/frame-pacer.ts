@@ -1,14 +1,17 @@
 /**
  * Decides how soon the painter draws again. Sound comes first: where the machine has no processor time to spare, the
  * painter gives up its share before the audio thread, which has no priority on a user's machine, misses a deadline.
- * Signs of that are a main thread that stands still and animation frames that come late.
+ * Signs of that are callbacks of the engine that came late, a main thread that stands still and animation frames that come
+ * late.
  * Thread: render worker; pure.
  */
 
 export const Pace = {
   every: 1,
-  /** Frames come late. */
+  /** Frames come late, or a callback of the engine did. */
   second: 2,
+  /** Callbacks of the engine keep coming late. */
+  fourth: 4,
   /** The main thread stands still: a core is taken, and what is drawn is next to a page that does not move. */
   eighth: 8,
 } as const;
@@ -25,6 +28,8 @@ const FOLLOW = 0.05;
 const LATE_WITHIN_MS = 500;
 /** A slower pace lasts so long after the last sign. */
 const CALM_MS = 1000;
+/** After a late callback sound is in danger for longer than a hiccup of the picture lasts. */
+const DANGER_MS = 15_000;
 /** A gap beyond this is a tab that was hidden, not a machine that is busy. */
 const HIDDEN_MS = 1000;
 
@@ -39,16 +44,19 @@ export class FramePacer {
   private mainFrames = -1;
   private mainSeenMs = 0;
   private restedMs = 0;
+  private lateCallbacks = -1;
+  private dangerUntilMs = Number.NEGATIVE_INFINITY;
 
   get current(): Pace {
     return this.pace;
   }
 
   /**
-   * Once per animation frame, with its time and the main thread's count of frames. Returns for how many milliseconds no
-   * next frame is to be asked for: a frame that is asked for and not drawn would still cost the compositor's share.
+   * Once per animation frame, with its time, the main thread's count of frames and the engine's of late callbacks. Returns
+   * for how many milliseconds no next frame is to be asked for: a frame that is asked for and not drawn would still cost
+   * the compositor's share.
    */
-  restAfter(frameMs: number, mainFrames: number): number {
+  restAfter(frameMs: number, mainFrames: number, lateCallbacks: number): number {
     const interval = frameMs - this.lastMs;
     this.lastMs = frameMs;
     if (interval > HIDDEN_MS) {
@@ -63,6 +71,11 @@ export class FramePacer {
       this.mainFrames = mainFrames;
       this.mainSeenMs = frameMs;
     } else if (frameMs - this.mainSeenMs > STALL_MS) this.slow(Pace.eighth, frameMs);
+    if (lateCallbacks > this.lateCallbacks && this.lateCallbacks >= 0) {
+      this.slow(frameMs < this.dangerUntilMs ? Pace.fourth : Pace.second, frameMs, DANGER_MS);
+      this.dangerUntilMs = frameMs + DANGER_MS;
+    }
+    this.lateCallbacks = lateCallbacks;
     if (frameMs >= this.slowUntilMs) this.pace = Pace.every;
     // Over a little after the tick before the wanted one: timers come late rather than early.
     this.restedMs = this.pace === Pace.every ? 0 : (this.pace - 0.75) * this.displayMs;
@@ -76,8 +89,8 @@ export class FramePacer {
     if (this.lates > LATE_COUNT && frameMs - oldest < LATE_WITHIN_MS) this.slow(Pace.second, frameMs);
   }
 
-  private slow(pace: Pace, frameMs: number): void {
+  private slow(pace: Pace, frameMs: number, forMs = CALM_MS): void {
     if (frameMs >= this.slowUntilMs || pace > this.pace) this.pace = pace;
-    this.slowUntilMs = frameMs + CALM_MS;
+    this.slowUntilMs = Math.max(this.slowUntilMs, frameMs + forMs);
   }
 }

@@ -94,7 +94,9 @@ function onFrame(frameMs: number): void {
   const interval = frameMs - lastFrameMs;
   lastFrameMs = frameMs;
   if (restMs === 0 && interval > 1 && interval < PRESENT_LEAD_MAX_MS) intervalMs += (interval - intervalMs) * 0.1;
-  restMs = pacer.restAfter(frameMs, Atomics.load(snapshots.switches, EngineSwitch.mainFrames));
+  const { switches } = snapshots;
+  const mainFrames = Atomics.load(switches, EngineSwitch.mainFrames);
+  restMs = pacer.restAfter(frameMs, mainFrames, Atomics.load(switches, EngineSwitch.lateCallbacks));
   if (restMs === 0) requestAnimationFrame(onFrame);
   else setTimeout(() => requestAnimationFrame(onFrame), restMs);
   readSnapshots(snapshots);
