@@ -53,20 +53,27 @@ export const wav = (name: string, seconds: number, bpm: number): DroppedFile => 
   buffer: clickWav(seconds, bpm),
 });
 
-/** Writes a folder where the page can reach it, and lets the folder dialogue answer with it. */
-export async function offerFolder(page: Page, name: string, files: readonly DroppedFile[]): Promise<void> {
+/**
+ * Writes a folder where the page can reach it, and lets the folder dialogue answer with it. `copies`: of each file so
+ * many, each with a last byte of its own and a number behind its name.
+ */
+export async function offerFolder(page: Page, name: string, files: readonly DroppedFile[], copies = 1): Promise<void> {
   await page.evaluate(
-    async ([folderName, list]) => {
+    async ([folderName, list, count]) => {
       const root = await navigator.storage.getDirectory();
       const folder = await root.getDirectoryHandle(folderName, { create: true });
       for (const file of list) {
-        const stream = await (await folder.getFileHandle(file.name, { create: true })).createWritable();
-        await stream.write(Uint8Array.from(atob(file.base64), (c) => c.charCodeAt(0)));
-        await stream.close();
+        const bytes = Uint8Array.from(atob(file.base64), (c) => c.charCodeAt(0));
+        for (let copy = 0; copy < count; copy++) {
+          const fileName = copy === 0 ? file.name : file.name.replace('.', ` ${copy}.`);
+          const stream = await (await folder.getFileHandle(fileName, { create: true })).createWritable();
+          await stream.write(copy === 0 ? bytes : new Blob([bytes, Uint8Array.of(copy)]));
+          await stream.close();
+        }
       }
       Object.assign(globalThis, { showDirectoryPicker: async () => folder });
     },
-    [name, asTransfer(files)] as const,
+    [name, asTransfer(files), copies] as const,
   );
 }
 
