@@ -34,6 +34,7 @@ const LOAD_MS = 1000;
 const NAMED = 3;
 
 const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const fileMark = (name: string, bytes: number): string => `${bytes} ${name}`;
 const fileNode = (file: File): FolderNode => ({ kind: 'file', name: file.name, file: async () => file });
 
 export class Importing {
@@ -43,6 +44,8 @@ export class Importing {
   private client: ImportClient | null = null;
   /** How things stood when the present run began; null while none is on. */
   private before: ImportStatus['counts'] | null = null;
+  /** Tracks that were in the list before their import, by name and size of the file. */
+  private readonly registered = new Map<string, string>();
   private hasAskedToPersist = false;
   private decksPlaying = 0;
   private toldAtMs = Number.NEGATIVE_INFINITY;
@@ -97,12 +100,23 @@ export class Importing {
   private ended({ importer }: ImportClient, before: ImportStatus['counts'], counts: ImportStatus['counts']): void {
     const repeated = counts.duplicate - before.duplicate;
     const names = importer.items().flatMap(({ phase, name }) => (phase === 'duplicate' ? [name] : []));
+    this.markBroken(importer);
     const words = importSummary(before, counts, repeated > 0 ? names.slice(-repeated) : []);
     if (words !== '') this.ports.notice(words);
     if (counts.done === before.done || this.hasAskedToPersist) return;
     // With music in it the library is worth keeping: now the question makes sense.
     this.hasAskedToPersist = true;
     void this.ports.library.askToPersist();
+  }
+
+  /** Rows of files that turned out to be no music say so. */
+  private markBroken(importer: ImportClient['importer']): void {
+    for (const { name, bytes, problem } of importer.failures()) {
+      const key = this.registered.get(fileMark(name, bytes));
+      if (key !== undefined && problem !== null)
+        void this.ports.keeper.problem(key, `${name}: ${problem.reason} ${problem.remedy}`);
+    }
+    this.registered.clear();
   }
 
   private async add(dropped: readonly Dropped[], deck: number | null): Promise<void> {
@@ -119,8 +133,11 @@ export class Importing {
     for (const [n, node] of files.entries()) {
       const isForDeck = deck !== null && n === 0;
       try {
-        const key = await this.ports.keeper.register(await node.file(), isForDeck);
-        if (isForDeck && key !== null) this.ports.load(key, deck);
+        const file = await node.file();
+        const key = await this.ports.keeper.register(file, isForDeck);
+        if (key === null) continue;
+        this.registered.set(fileMark(file.name, file.size), key);
+        if (isForDeck) this.ports.load(key, deck);
       } catch (error) {
         this.ports.notice(`${node.name} is not in the list yet: ${message(error)}`);
       }

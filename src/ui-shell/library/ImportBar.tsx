@@ -93,6 +93,6 @@ export function ImportBar(): JSX.Element {
 function wordsOf({ paused, name, isHeldBack, etaSeconds }: ImportState): string {
   if (paused !== null) return paused;
   const left = etaSeconds === null ? '' : `${minutes(etaSeconds)} left`;
-  const held = isHeldBack ? 'Slowly, while decks play' : '';
-  return [name ?? 'Waits until the decks leave room', left, held].filter((part) => part !== '').join(' · ');
+  if (name === null) return isHeldBack ? 'Waits until the decks leave room' : 'Starting';
+  return [name, left, isHeldBack ? 'Slowly, while decks play' : ''].filter((part) => part !== '').join(' · ');
 }
