@@ -1,10 +1,12 @@
 /** Adding music: files, or a folder with all that is in it. Thread: main. */
 import { createSignal, type JSX, Show } from 'solid-js';
-import { Key } from '../controls/Key.tsx';
 import { useDesk } from '../state/desk.ts';
-import { Menu, type MenuRequest, placeOf } from './Menu.tsx';
+import { Menu, type MenuRequest } from './Menu.tsx';
 
 const ACCEPT = 'audio/*,.mp3,.flac,.wav,.aif,.aiff,.ogg,.oga,.opus,.m4a,.aac,.mp4';
+
+/** Between the key and its menu, which must not cover it. */
+const GAP_PX = 4;
 
 /** The part of the window that TypeScript's library does not declare yet; not every browser has it. */
 interface FolderChooser {
@@ -32,14 +34,13 @@ export function AddMusic(): JSX.Element {
     );
     desk.attempt(adding, 'The folder');
   };
-  const openMenu = (event: Event): void => {
-    const element = event.currentTarget instanceof Element ? event.currentTarget : document.body;
-    const at = event instanceof MouseEvent || event instanceof KeyboardEvent ? placeOf(event, element) : { x: 0, y: 0 };
+  const openMenu = (button: Element): void => {
+    const { left, bottom } = button.getBoundingClientRect();
     const items = [
       { label: 'Files …', act: () => files.click() },
       { label: 'Folder …', act: chooseFolder },
     ];
-    setMenu({ name: 'Add music', items, ...at });
+    setMenu({ name: 'Add music', items, x: left, y: bottom + GAP_PX });
   };
   const chosenIn = (input: HTMLInputElement): File[] => {
     const chosen = [...(input.files ?? [])];
@@ -48,15 +49,17 @@ export function AddMusic(): JSX.Element {
   };
   return (
     <>
-      <Key
-        name="Add music"
-        class="is-wide"
-        expanded={menu() !== null}
+      <button
+        type="button"
+        class="key is-wide"
+        aria-label="Add music"
+        aria-haspopup="menu"
+        aria-expanded={menu() !== null}
         title="Files, or a folder with all that is in it"
-        onPress={(_, event) => openMenu(event)}
+        onClick={(event) => openMenu(event.currentTarget)}
       >
         Add music
-      </Key>
+      </button>
       <input
         ref={files}
         type="file"
