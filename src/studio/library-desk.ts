@@ -197,7 +197,6 @@ export class LibraryDesk {
       list: () => this.list(),
       revision: this.revision,
       fitsRevision: ports.fitsRevision,
-      adding: ports.keeper.adding,
       crates: this.crates,
       editCrates: (edit) => this.editCrates(edit),
       rate: (trackId, rating) => this.handTags(trackId, { rating }),

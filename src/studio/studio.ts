@@ -20,9 +20,12 @@ import type { Grid, StudioPort } from '../ui-shell/port.ts';
 import { createCore, type StudioCore } from './core.ts';
 import { isHeard, shiftedKey } from './deck-state.ts';
 import { DeckBook, NO_ESTIMATE, REMOVED_BY_HAND, WAITING_FOR_ESTIMATE } from './decks.ts';
+import { ImportGate } from './import-gate.ts';
+import { Importing } from './importing.ts';
 import { LibraryDesk } from './library-desk.ts';
 import { Outputs } from './outputs.ts';
 import { Painting } from './painting.ts';
+import { Pins } from './pins.ts';
 import { type Heard, PlayWatch } from './play-watch.ts';
 import { Preview } from './preview.ts';
 import { Recording } from './recording.ts';
@@ -43,6 +46,7 @@ class Studio {
   readonly recording: Recording;
   readonly logs: SessionLogDesk;
   readonly keeper: TrackKeeper;
+  readonly importing: Importing;
   readonly libraryDesk: LibraryDesk;
   readonly plays: PlayWatch;
   readonly workshop: Workshop;
@@ -68,7 +72,15 @@ class Studio {
     this.recording = new Recording(notice);
     this.logs = new SessionLogDesk(core.log, () => core.logProblem.get());
     this.workshop = new Workshop(core, notice);
-    this.keeper = new TrackKeeper(this.library, this.workshop.content, notice);
+    const gate = new ImportGate(this.library, this.workshop.content);
+    this.keeper = new TrackKeeper(this.library, this.workshop.content, gate, notice);
+    this.importing = new Importing({
+      gate,
+      library: this.library,
+      keeper: this.keeper,
+      load: (trackId, deck) => this.load(trackId, deck),
+      notice,
+    });
     this.libraryDesk = new LibraryDesk(this.library, {
       keeper: this.keeper,
       deckState: (deck) => this.deckState(deck),
@@ -103,6 +115,9 @@ class Studio {
     const opened = this.keeper.open();
     await core.start(this.outputs.savedLatency, crashed?.name ?? null);
     await opened;
+    this.importing.start();
+    const pins = new Pins(this.library, this.workshop.content, (text) => core.notices.emit(text));
+    pins.follow().catch((error: unknown) => core.notices.emit(message(error)));
     this.libraryDesk.count();
     if (crashed !== null) this.resume.propose(crashed);
     await this.recording.open(core.memory.tap, core.sampleRateHz);
@@ -288,6 +303,7 @@ class Studio {
     this.workshop.shareWork();
     this.watchFits();
     this.watchPlays();
+    this.importing.watch(core.snapshots.fast, core.snapshots.telemetry, performance.now());
   }
 
   async stop(): Promise<void> {
@@ -297,7 +313,7 @@ class Studio {
   }
 
   port(): StudioPort {
-    const { core, keeper, decks, recording, logs, outputs, painting, resume, preview } = this;
+    const { core, decks, recording, logs, outputs, painting, resume, preview } = this;
     const { snapshots } = core;
     const switches = new Int32Array(core.memory.switches);
     return {
@@ -318,7 +334,7 @@ class Studio {
       },
       onRefused: core.refused.on,
       library: this.libraryDesk.port(),
-      addFiles: (files) => keeper.addFiles(files),
+      imports: this.importing.port(),
       load: (trackId, deck, override) => this.load(trackId, deck, override),
       deckTracks: decks.tracks,
       setGrid: (deck, grid) => this.setGrid(deck, grid),

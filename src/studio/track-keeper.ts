@@ -4,7 +4,6 @@
  *
  * Thread: main, at human rate; bytes go through the store's worker, records through the library's.
  */
-import { Value } from '../control-bus/observable.ts';
 import type { DecodedTrack } from '../media/decode/client.ts';
 import { partsOfFileName } from '../media/import/client.ts';
 import {
@@ -20,18 +19,14 @@ import {
   type TrackRecord,
 } from '../media/library/client.ts';
 import type { ContentStore } from '../media/store/client.ts';
-import type { Adding, Grid } from '../ui-shell/port.ts';
+import type { Grid } from '../ui-shell/port.ts';
 import { alreadyPutIn, DEMOS_SETTING, demoEdits, demoFileIds } from './demo-records.ts';
+import type { ImportGate } from './import-gate.ts';
 import { hotCueFramesOf } from './track-entry.ts';
 
 export type Findings = Parameters<typeof findingsOf>[0];
 
 const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-async function sha256(file: Blob): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
 
 /** Cues as the pads hold them now; a pad that did not move keeps its name and colour. */
 export function cuesOfPads(record: TrackRecord, frames: readonly number[]): HotCue[] {
@@ -44,17 +39,17 @@ export function cuesOfPads(record: TrackRecord, frames: readonly number[]): HotC
 }
 
 export class TrackKeeper {
-  readonly adding = new Value<Adding | null>(null);
   private readonly library: LibraryClient;
   private readonly store: ContentStore;
+  private readonly imports: ImportGate;
   private readonly notice: (text: string) => void;
   /** Files of this session that could not be copied into the store, by content. */
   private readonly files = new Map<string, Blob>();
-  private lastAdded: Promise<unknown> = Promise.resolve();
 
-  constructor(library: LibraryClient, store: ContentStore, notice: (text: string) => void) {
+  constructor(library: LibraryClient, store: ContentStore, imports: ImportGate, notice: (text: string) => void) {
     this.library = library;
     this.store = store;
+    this.imports = imports;
     this.notice = notice;
   }
 
@@ -77,29 +72,14 @@ export class TrackKeeper {
     await this.library.putSetting({ name: DEMOS_SETTING, value: demoFileIds(), changedAtMs: nowMs });
   }
 
-  /** Puts files into store and library, one after the other. Resolves with their keys; what failed is told. */
-  addFiles(files: readonly File[]): Promise<string[]> {
-    const turn = this.lastAdded.then(() => this.addAll(files));
-    this.lastAdded = turn;
-    return turn;
-  }
-
-  private async addAll(files: readonly File[]): Promise<string[]> {
-    const keys: string[] = [];
-    for (const [done, file] of files.entries()) {
-      this.adding.set({ done, total: files.length });
-      try {
-        keys.push(await this.add(file));
-      } catch (error) {
-        this.notice(`${file.name} was not added: ${message(error)}`);
-      }
-    }
-    this.adding.set(null);
-    return keys;
-  }
-
-  private async add(file: File): Promise<string> {
-    const { key, location } = await this.place(file);
+  /**
+   * Puts a file into the list at once, to be played before its import has come to it. Returns its key; null when it could
+   * not be copied and need not play: the import then says why. Rejects when the library cannot be written.
+   */
+  async register(file: File, mustPlay: boolean): Promise<string | null> {
+    const placed = await this.place(file, mustPlay);
+    if (placed === null) return null;
+    const { key, location } = placed;
     const { title, artist } = partsOfFileName(file.name);
     const changes: TrackChange[] = [
       { kind: 'location', location },
@@ -111,11 +91,13 @@ export class TrackKeeper {
     return key;
   }
 
-  private async place(file: File): Promise<{ key: string; location: Location }> {
+  private async place(file: File, mustPlay: boolean): Promise<{ key: string; location: Location } | null> {
     try {
-      return { key: await this.store.put(file), location: { kind: 'stored' } };
+      const { copy } = await this.imports.open();
+      return { key: await copy(file), location: { kind: 'stored' } };
     } catch (error) {
-      const key = await sha256(file);
+      if (!mustPlay) return null;
+      const key = await this.store.identify(file);
       this.files.set(key, file);
       this.notice(`${file.name} plays, but could not be copied for the next session: ${message(error)}`);
       return { key, location: { kind: 'missing', path: file.name } };
@@ -133,7 +115,11 @@ export class TrackKeeper {
     if (file !== undefined) return file;
     const { location } = record;
     if (location.kind === 'stored') return this.store.get(record.key);
-    if (location.kind === 'reference') return location.handle.getFile();
+    if (location.kind === 'reference') {
+      // While another tab imports, its folders are not known here; the browser still opens what it was allowed.
+      const imports = await this.imports.open().catch(() => null);
+      return imports?.references.openHandle(location.handle, location.path) ?? location.handle.getFile();
+    }
     throw new Error(`${record.fileName} is no longer on this machine. Add the file again.`);
   }
 

@@ -6,8 +6,10 @@
 import type { Command, Op } from '../control-bus/commands.ts';
 import type { DECK_FAST, FAST_STATE, SLOW_STATE, TELEMETRY } from '../control-bus/layouts.ts';
 import type { ValueOf } from '../shmem-ipc/layout.ts';
+import type { ImportPort } from './library/import-types.ts';
 import type { LibraryPort, TrackEntry } from './library/types.ts';
 
+export type * from './library/import-types.ts';
 export type * from './library/types.ts';
 
 export type FastState = ValueOf<typeof FAST_STATE>;
@@ -153,8 +155,7 @@ export interface StudioPort {
   readonly onRefused: (listener: (refused: Refused) => void) => () => void;
 
   readonly library: LibraryPort;
-  /** Adds files to the library. Resolves with their ids; what could not be added is told by `onNotice`. */
-  addFiles(files: readonly File[]): Promise<readonly string[]>;
+  readonly imports: ImportPort;
   /** Loads into a deck; refusals (audible deck) and failures come through `onRefused` and `notices`. */
   load(trackId: string, deck: number, override?: boolean): void;
   readonly deckTracks: readonly Observable<DeckTrack | null>[];

@@ -3,7 +3,7 @@
  * Thread: main, at human rate.
  */
 import type { ContentStore } from '../store/client.ts';
-import { openImportDatabase } from './database.ts';
+import { openImportDatabase, sessionImportDatabase } from './database.ts';
 import { type Dropped, type FolderWalk, findAudio, nodeOfHandle } from './folders.ts';
 import { Importer } from './importer.ts';
 import { ImportedAudioKeeper } from './keeper.ts';
@@ -13,12 +13,14 @@ import type { NewItem } from './queue.ts';
 import { FileReferences } from './references.ts';
 
 export { partsOfFileName } from './file-names.ts';
-export { type Dropped, droppedNodes, type FolderWalk } from './folders.ts';
+export { type Dropped, type DroppedItem, droppedNodes, type FolderNode, type FolderWalk } from './folders.ts';
 export type { ImportedTrack } from './import-track.ts';
 export type { Importer, ImportStatus } from './importer.ts';
+export { createImportLibrary } from './into-library.ts';
 export type { AudioPlace, ImportLibrary, NewTrack } from './ports.ts';
-export type { ImportItem } from './queue.ts';
+export type { ImportItem, QueueCounts } from './queue.ts';
 export type { FileReferences } from './references.ts';
+export type { TrackTags } from './tags.ts';
 
 export interface ImportClientOptions {
   readonly library: ImportLibrary;
@@ -36,6 +38,11 @@ export interface ImportClient {
   add(dropped: readonly Dropped[], signal?: AbortSignal): Promise<FolderWalk[]>;
   /** Adds a folder or file chosen in the browser's own dialogue. */
   addHandle(handle: FileSystemHandle, signal?: AbortSignal): Promise<FolderWalk[]>;
+  /**
+   * Copies a file into the content store at once and returns its id, with room made as for an imported one: for what is
+   * to be played before its turn comes. Rejects with `StoreError`.
+   */
+  copy(file: Blob): Promise<string>;
   /** Ends the workers and lets another tab import. */
   close(): Promise<void>;
 }
@@ -74,7 +81,7 @@ function startWorker(): ImportThread {
 
 /**
  * Opens the import and takes up what an earlier session left. Rejects with `ImportElsewhereError` when another tab
- * imports, and with the browser's own error when it keeps nothing for this page.
+ * imports.
  */
 export async function openImport(options: ImportClientOptions): Promise<ImportClient> {
   const release = await takeLock();
@@ -87,18 +94,20 @@ export async function openImport(options: ImportClientOptions): Promise<ImportCl
 }
 
 async function openLocked(options: ImportClientOptions, release: () => void): Promise<ImportClient> {
-  const database = await openImportDatabase();
+  // The library says in its own words that this browser keeps nothing.
+  const database = await openImportDatabase().catch(() => sessionImportDatabase());
   const references = await FileReferences.open(database.roots);
+  const keeper = new ImportedAudioKeeper({
+    store: options.store,
+    estimate: () => navigator.storage.estimate(),
+    staysInPlace: (source) => references.isLasting(source),
+  });
   const importer = await Importer.open({
     pool: new ImportPool({ startThread: options.startThread ?? startWorker }),
     library: options.library,
     queueStore: database.queue,
     sources: references,
-    keeper: new ImportedAudioKeeper({
-      store: options.store,
-      estimate: () => navigator.storage.estimate(),
-      staysInPlace: (source) => references.isLasting(source),
-    }),
+    keeper,
     cores: navigator.hardwareConcurrency ?? 2,
     now: () => performance.now(),
   });
@@ -122,6 +131,7 @@ async function openLocked(options: ImportClientOptions, release: () => void): Pr
     references,
     add,
     addHandle: (handle, signal) => add([{ node: nodeOfHandle(handle), handle }], signal),
+    copy: (file) => keeper.copy(file),
     async close() {
       await importer.close();
       database.close();

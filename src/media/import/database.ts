@@ -22,6 +22,15 @@ export interface ImportDatabase {
   close(): void;
 }
 
+/** For a browser that keeps nothing: it lasts until the page closes. */
+export function sessionImportDatabase(): ImportDatabase {
+  return {
+    queue: { load: async () => [], put: async () => undefined, remove: async () => undefined },
+    roots: { all: async () => [], put: async () => undefined, remove: async () => undefined },
+    close: () => undefined,
+  };
+}
+
 /** Opens it, or makes it. */
 export async function openImportDatabase(name = DATABASE): Promise<ImportDatabase> {
   const db: IDBPDatabase<Schema> = await openDB<Schema>(name, VERSION, {

@@ -246,7 +246,7 @@ export class Importer {
     if (this.queue.get(id)?.phase !== 'storing') return;
     this.committing.add(id);
     const { kind, trackId } = await this.options.library
-      .add({ ...track, fileName: name, audio })
+      .add({ ...track, fileName: name, sizeBytes: item.bytes, audio })
       .finally(() => this.committing.delete(id));
     const audioSeconds = track.decoded.totalFrames / SESSION_RATE_HZ;
     this.queue.progress(run, id, 1, audioSeconds);

@@ -15,7 +15,7 @@ export const RESERVE_BYTES = 200_000_000;
 export type EstimateStorage = () => Promise<{ quota?: number; usage?: number }>;
 
 export interface KeeperOptions {
-  readonly store: Pick<ContentStore, 'put' | 'usage' | 'setCap'>;
+  readonly store: Pick<ContentStore, 'has' | 'touch' | 'put' | 'usage' | 'setCap'>;
   readonly estimate: EstimateStorage;
   /** True where a source opens in later sessions too, and is to be left where it is. */
   readonly staysInPlace: (source: string) => boolean;
@@ -34,23 +34,29 @@ export class ImportedAudioKeeper implements AudioKeeper {
 
   async keep(source: string, file: AudioFile, contentId: string): Promise<AudioPlace> {
     if (this.options.staysInPlace(source)) return { kind: 'referenced', source };
-    const work = (): Promise<void> => this.store(file, contentId);
-    const stored = this.last.then(work, work);
-    this.last = stored;
-    await stored;
-    return { kind: 'stored', contentId };
-  }
-
-  private async store(file: AudioFile, contentId: string): Promise<void> {
-    const blob = file instanceof Blob ? file : await file.getFile();
-    await this.makeRoom(blob.size);
-    const id = await this.options.store.put(blob);
+    if (await this.options.store.has(contentId)) {
+      await this.options.store.touch(contentId);
+      return { kind: 'stored', contentId };
+    }
+    const id = await this.copy(file instanceof Blob ? file : await file.getFile());
     if (id !== contentId)
       throw new StoreError(
         'failed',
         'The file changed while it was imported.',
         'Add it again once nothing writes to it.',
       );
+    return { kind: 'stored', contentId };
+  }
+
+  /** Copies a file into the store and returns its id. Rejects with `StoreError`. */
+  copy(blob: Blob): Promise<string> {
+    const work = async (): Promise<string> => {
+      await this.makeRoom(blob.size);
+      return this.options.store.put(blob);
+    };
+    const stored = this.last.then(work, work);
+    this.last = stored;
+    return stored;
   }
 
   private async makeRoom(bytes: number): Promise<void> {

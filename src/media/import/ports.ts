@@ -16,6 +16,7 @@ export type AudioPlace =
 
 export interface NewTrack extends ImportedTrack {
   readonly fileName: string;
+  readonly sizeBytes: number;
   readonly audio: AudioPlace;
 }
 

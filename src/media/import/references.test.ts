@@ -17,7 +17,12 @@ class MemoryRoots implements RootStore {
 type Content = { [name: string]: string | Content };
 
 /** A folder or file as the browser's API shows it; its content and permission can be changed afterwards. */
-function fake(name: string, content: string | Content, permission = { state: 'granted' as PermissionState, asked: 0 }) {
+function fake(
+  name: string,
+  content: string | Content,
+  permission = { state: 'granted' as PermissionState, asked: 0 },
+  parent: Content | null = null,
+) {
   const missing = (): DOMException => new DOMException('gone', 'NotFoundError');
   const handle = {
     kind: typeof content === 'string' ? 'file' : 'directory',
@@ -30,11 +35,15 @@ function fake(name: string, content: string | Content, permission = { state: 'gr
       return permission.state;
     },
     getFile: async () => new File([content as string], name),
+    async resolve(other: { readonly inside?: unknown }) {
+      return other.inside === content ? [] : null;
+    },
+    inside: parent,
     async getFileHandle(child: string) {
       const found = (content as Content)[child];
       if (found === undefined) throw missing();
       if (typeof found !== 'string') throw new DOMException('a folder', 'TypeMismatchError');
-      return fake(child, found, permission);
+      return fake(child, found, permission, content as Content);
     },
     async getDirectoryHandle(child: string) {
       const found = (content as Content)[child];
@@ -81,6 +90,27 @@ describe('references', () => {
     expect(await references.locked()).toEqual([]);
     expect(await (await references.open(source)).text()).toBe('x');
     expect(await references.ask('none')).toBe(false);
+  });
+
+  test("a track opens by its file's own handle, and asks for the folder when that is locked", async () => {
+    const permission = { state: 'granted' as PermissionState, asked: 0 };
+    const references = await FileReferences.open(new MemoryRoots());
+    const id = await references.addRoot(fake('Music', { 'a.mp3': 'x', 'b.mp3': 'y' }, permission));
+    const source = references.sourceOf(id, ['a.mp3']);
+    const { handle, path } = await references.handleOf(source);
+    expect(path).toBe('Music/a.mp3');
+    expect(await (await references.openHandle(handle, path)).text()).toBe('x');
+    expect(permission.asked).toBe(0);
+    permission.state = 'prompt';
+    expect(await (await references.openHandle(handle, path)).text()).toBe('x');
+    expect(permission.asked).toBe(1);
+    permission.state = 'prompt';
+    await references.unlock([source, references.sourceOf(id, ['b.mp3']), 'now:1']);
+    expect(permission).toEqual({ state: 'granted', asked: 2 });
+    const stubborn = Object.assign(fake('c.mp3', 'z', { state: 'prompt', asked: 0 }), {
+      requestPermission: async (): Promise<PermissionState> => 'denied',
+    }) as FileSystemFileHandle;
+    await expect(references.openHandle(stubborn, 'c.mp3')).rejects.toMatchObject({ code: 'permission' });
   });
 
   test('moved, replaced and unreadable files are told apart, with a remedy each', async () => {

@@ -113,44 +113,106 @@ export class FileReferences implements AudioSources {
         );
       return file;
     }
-    const [rootId = '', ...path] = source.slice(PREFIX.length).split('/').map(decodeURIComponent);
-    const root = this.roots.get(rootId);
-    if (root === undefined || !source.startsWith(PREFIX))
-      throw new SourceError('gone', 'Its folder is no longer part of the library.');
+    const { root, path } = this.parse(source);
     const label = path.at(-1) ?? root.handle.name;
     try {
-      if (!(await this.mayRead(root))) throw new SourceError('permission', `The folder ${root.handle.name} is locked.`);
-      return await fileBelow(root.handle, path, label);
+      if (!(await mayRead(root.handle)))
+        throw new SourceError('permission', `The folder ${root.handle.name} is locked.`);
+      return await (await fileBelow(root.handle, path, label)).getFile();
     } catch (error) {
       throw sourceError(error, label);
     }
   }
 
+  /**
+   * The file's own handle, for the track's record, and its path with the folder's name in front, for people to read.
+   * Rejects with `SourceError`.
+   */
+  async handleOf(source: string): Promise<{ readonly handle: FileSystemFileHandle; readonly path: string }> {
+    const { root, path } = this.parse(source);
+    const label = path.at(-1) ?? root.handle.name;
+    try {
+      return { handle: await fileBelow(root.handle, path, label), path: [root.handle.name, ...path].join('/') };
+    } catch (error) {
+      throw sourceError(error, label);
+    }
+  }
+
+  /**
+   * Opens the file of a track by its own handle. Where the browser has locked it, its folder is asked for, once for all
+   * of its tracks: to be called in answer to a click. Rejects with `SourceError`.
+   */
+  async openHandle(handle: FileSystemFileHandle & Permitted, path: string): Promise<File> {
+    try {
+      const root = await this.rootAbove(handle);
+      const asked = root?.handle ?? handle;
+      if (!(await mayRead(asked)) && !(await askFor(asked)))
+        throw new SourceError('permission', `The browser was not allowed to read ${asked.name}.`);
+      return await handle.getFile();
+    } catch (error) {
+      throw sourceError(error, path);
+    }
+  }
+
+  /** Asks for the locked folders among those that these sources need; to be called in answer to a click. */
+  async unlock(sources: Iterable<string>): Promise<void> {
+    const needed = new Set<Root>();
+    for (const source of sources) {
+      const root = this.isLasting(source) ? this.roots.get(this.idOf(source)) : undefined;
+      if (root !== undefined) needed.add(root);
+    }
+    for (const { handle } of needed) if (!(await mayRead(handle))) await askFor(handle);
+  }
+
   /** Folders that wait for a click. */
   async locked(): Promise<readonly Root[]> {
     const roots = [...this.roots.values()];
-    const open = await Promise.all(roots.map((root) => this.mayRead(root)));
+    const open = await Promise.all(roots.map(({ handle }) => mayRead(handle)));
     return roots.filter((_, i) => !open[i]);
   }
 
   /** Asks for a folder; to be called in answer to a click. False when the performer says no. */
   async ask(id: string): Promise<boolean> {
     const handle = this.roots.get(id)?.handle;
-    if (handle?.requestPermission === undefined) return handle !== undefined;
-    return (await handle.requestPermission({ mode: 'read' })) === 'granted';
+    return handle !== undefined && askFor(handle);
   }
 
-  private async mayRead({ handle }: Root): Promise<boolean> {
-    return handle.queryPermission === undefined || (await handle.queryPermission({ mode: 'read' })) === 'granted';
+  private idOf(source: string): string {
+    return decodeURIComponent(source.slice(PREFIX.length).split('/')[0] ?? '');
+  }
+
+  private parse(source: string): { root: Root; path: string[] } {
+    const [rootId = '', ...path] = source.slice(PREFIX.length).split('/').map(decodeURIComponent);
+    const root = this.roots.get(rootId);
+    if (root === undefined || !source.startsWith(PREFIX))
+      throw new SourceError('gone', 'Its folder is no longer part of the library.');
+    return { root, path };
+  }
+
+  /** The folder or file among the roots that holds this file, or null. */
+  private async rootAbove(handle: FileSystemFileHandle): Promise<Root | null> {
+    for (const root of this.roots.values()) {
+      if (root.handle.kind === 'file' && (await root.handle.isSameEntry(handle))) return root;
+      if (root.handle.kind === 'directory' && (await root.handle.resolve(handle)) !== null) return root;
+    }
+    return null;
   }
 }
 
-async function fileBelow(root: RootHandle, path: readonly string[], label: string): Promise<File> {
+async function mayRead(handle: Permitted): Promise<boolean> {
+  return handle.queryPermission === undefined || (await handle.queryPermission({ mode: 'read' })) === 'granted';
+}
+
+async function askFor(handle: Permitted): Promise<boolean> {
+  return handle.requestPermission === undefined || (await handle.requestPermission({ mode: 'read' })) === 'granted';
+}
+
+async function fileBelow(root: RootHandle, path: readonly string[], label: string): Promise<FileSystemFileHandle> {
   let place: FileSystemDirectoryHandle | FileSystemFileHandle = root;
   for (const [i, name] of path.entries()) {
     if (place.kind !== 'directory') throw new SourceError('moved', `${label} is no longer there.`);
     place = i === path.length - 1 ? await place.getFileHandle(name) : await place.getDirectoryHandle(name);
   }
   if (place.kind !== 'file') throw new SourceError('moved', `${label} is a folder now.`);
-  return place.getFile();
+  return place;
 }

@@ -19,6 +19,7 @@ export function createContentStore(endpoint: Endpoint = startWorker()): ContentS
   const api = wrap<StoreApi>(endpoint);
   return {
     put: async (content) => open(await api.put(content instanceof Blob ? content : transfer(content, [content]))),
+    identify: async (content) => open(await api.identify(content)),
     get: async (id) => open(await api.get(id)),
     has: async (id) => open(await api.has(id)),
     touch: async (id) => open(await api.touch(id)),

@@ -69,6 +69,8 @@ export interface StoreUsage {
 export interface ContentStore {
   /** Keeps a file and returns its id; content that is there already is only marked as used. */
   put(content: Blob | ReadableStream<Uint8Array>): Promise<string>;
+  /** The id that a file has or would have; nothing is kept. */
+  identify(content: Blob): Promise<string>;
   /** The content, marked as used. */
   get(id: string): Promise<Blob>;
   has(id: string): Promise<boolean>;

@@ -56,6 +56,14 @@ export const CONTENT_STORE_CONTRACT: readonly StoreContractCase[] = [
     },
   },
   {
+    name: 'tells the id of a file without keeping it',
+    async run(store) {
+      const id = await store.identify(blob(1, 300));
+      same(await store.list(), [], 'list');
+      same(await store.put(blob(1, 300)), id, 'id');
+    },
+  },
+  {
     name: 'takes a stream as well as a blob, and the same content once',
     async run(store) {
       const id = await store.put(blob(1, 300));

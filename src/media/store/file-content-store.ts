@@ -89,6 +89,17 @@ export class FileContentStore implements ContentStore {
     }
   }
 
+  async identify(content: Blob): Promise<string> {
+    try {
+      const hasher = await createSHA256();
+      const reader = content.stream().getReader();
+      for (let part = await reader.read(); !part.done; part = await reader.read()) hasher.update(part.value);
+      return hasher.digest('hex');
+    } catch (error) {
+      throw storeError(error);
+    }
+  }
+
   async get(id: string): Promise<Blob> {
     return this.change(async (index) => {
       const entry = this.find(index, id);

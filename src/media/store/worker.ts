@@ -29,6 +29,7 @@ async function reply<T>(work: (store: FileContentStore) => Promise<T>): Promise<
 
 const api: StoreApi = {
   put: (content) => reply((store) => store.put(content)),
+  identify: (content) => reply((store) => store.identify(content)),
   get: (id) => reply((store) => store.get(id)),
   has: (id) => reply((store) => store.has(id)),
   touch: (id) => reply((store) => store.touch(id)),

@@ -1,12 +1,12 @@
-/** Cover, four-segment beat ring and needle; drag to scratch. Thread: main. */
-import { createEffect, type JSX, onCleanup, onMount } from 'solid-js';
+/** Cover (the file's own, or one drawn from the names), four-segment beat ring and needle; drag to scratch. Thread: main. */
+import { createEffect, createResource, type JSX, onCleanup, onMount } from 'solid-js';
 import { DeckFlag } from '../../control-bus/layouts.ts';
 import { deckName } from '../deck-names.ts';
 import { attachScratch } from '../gestures/scratch.ts';
 import * as act from '../state/deck-actions.ts';
-import { useDesk } from '../state/desk.ts';
+import { type Desk, useDesk } from '../state/desk.ts';
 import { readTokens } from '../state/tokens.ts';
-import { COVER_TOKENS, drawCover, hashText } from './cover.ts';
+import { COVER_TOKENS, drawCover, drawPicture, hashText } from './cover.ts';
 import { angleBetween, framesPerTurn, TAU, turnPhase } from './platter-maths.ts';
 
 const SIZE = 88;
@@ -23,9 +23,29 @@ function surface(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
   return g;
 }
 
+/** The picture of a cover, decoded; null where the library has none, or it is broken: the drawn one then stays. */
+async function loadPicture(
+  desk: Desk,
+  coverId: string,
+): Promise<{ readonly coverId: string; readonly image: HTMLImageElement | null }> {
+  const url = await desk.studio.library.cover(coverId).catch(() => null);
+  if (url === null) return { coverId, image: null };
+  const image = new Image();
+  image.src = url;
+  const isWhole = await image.decode().then(
+    () => true,
+    () => false,
+  );
+  return { coverId, image: isWhole ? image : null };
+}
+
 export function Platter(props: { readonly deck: number }): JSX.Element {
   const desk = useDesk();
   const letter = deckName(props.deck);
+  const [picture] = createResource(
+    () => desk.track(props.deck)?.track.coverId ?? null,
+    (id) => loadPicture(desk, id),
+  );
   let root!: HTMLDivElement;
   let cover!: HTMLCanvasElement;
   let ring!: HTMLCanvasElement;
@@ -48,6 +68,9 @@ export function Platter(props: { readonly deck: number }): JSX.Element {
         return;
       }
       drawCover(coverContext, SIZE, MIDDLE - 13, hashText(track.title + track.artist), readTokens(COVER_TOKENS));
+      const art = picture();
+      // Until the picture of a new track is there, the resource still holds the last one's.
+      if (art?.coverId === track.coverId && art?.image) drawPicture(coverContext, SIZE, MIDDLE - 13, art.image);
     });
     const colour = (): string => ink[`deck-${letter.toLowerCase()}` as 'deck-a'];
     const paint = (calm: boolean): void => {

@@ -102,3 +102,22 @@ export function drawCover(
   }
   g.restore();
 }
+
+/** Fills the same disc with a picture, its middle cut out square. */
+export function drawPicture(
+  g: CanvasRenderingContext2D,
+  size: number,
+  radius: number,
+  picture: { readonly naturalWidth: number; readonly naturalHeight: number } & CanvasImageSource,
+): void {
+  const middle = size / 2;
+  const side = Math.min(picture.naturalWidth, picture.naturalHeight);
+  const left = (picture.naturalWidth - side) / 2;
+  const top = (picture.naturalHeight - side) / 2;
+  g.save();
+  g.beginPath();
+  g.arc(middle, middle, radius, 0, 7);
+  g.clip();
+  g.drawImage(picture, left, top, side, side, middle - radius, middle - radius, radius * 2, radius * 2);
+  g.restore();
+}

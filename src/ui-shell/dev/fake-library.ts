@@ -15,7 +15,6 @@ export function createFakeLibrary(tracks: Observable<readonly TrackEntry[]>): Li
     standing: new Value<LibraryStanding>({ kind: 'kept' }),
     revision,
     fitsRevision: new Value(0),
-    adding: new Value(null),
     crates,
     async list() {
       let found: readonly ListRow[] = [];

@@ -21,6 +21,7 @@ import type {
   StudioPort,
   TrackEntry,
 } from '../port.ts';
+import { createFakeImports } from './fake-imports.ts';
 import { createFakeLibrary } from './fake-library.ts';
 import { type PaintedDeck, paintLanes, paintOverview, surfaceOf } from './fake-painter.ts';
 import { FAKE_TRACKS, fakeSections } from './fake-tracks.ts';
@@ -328,14 +329,7 @@ export function createFakeStudio(scene: 'mix' | 'empty', paints = true): FakeStu
       return () => refusedListeners.delete(listener);
     },
     library: createFakeLibrary(tracks),
-    async addFiles(files) {
-      const fresh = files.map(
-        (file): TrackEntry => ({ ...(FAKE_TRACKS[6] as TrackEntry), id: `${file.name}-${ids++}`, title: file.name }),
-      );
-      tracks.set([...tracks.get(), ...fresh]);
-      for (const listener of noticeListeners) listener(`${files.length} files added`);
-      return fresh.map(({ id }) => id);
-    },
+    imports: createFakeImports(),
     load(id, deck, override) {
       if ((deckOf(deck).now.flags & DeckFlag.playing) !== 0 && override !== true)
         refuse(Op.load, deck, 'Load', () => load(id, deck));

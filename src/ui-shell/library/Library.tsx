@@ -8,6 +8,7 @@ import { useDesk } from '../state/desk.ts';
 import { fromObservable } from '../state/signals.ts';
 import { Crates } from './Crates.tsx';
 import { createDropTarget } from './drop.ts';
+import { ImportBar } from './ImportBar.tsx';
 import { Toolbar } from './Toolbar.tsx';
 import { TrackGrid } from './TrackGrid.tsx';
 
@@ -30,6 +31,7 @@ export function Library(): JSX.Element {
       <Toolbar cratesOpen={cratesOpen()} onCrates={setCratesOpen} />
       <Crates onChosen={closeCrates} />
       <TrackGrid empty={<Empty />} />
+      <ImportBar />
       <Show when={dropping()}>
         <div class="drop-hint">
           <b>Drop to add</b>

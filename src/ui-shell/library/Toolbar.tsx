@@ -5,11 +5,11 @@ import { Key } from '../controls/Key.tsx';
 import { deckClass, deckName } from '../deck-names.ts';
 import { useDesk } from '../state/desk.ts';
 import { fromObservable } from '../state/signals.ts';
+import { AddMusic } from './AddMusic.tsx';
 import { createCrate } from './actions.ts';
 import { OrderChoice } from './OrderChoice.tsx';
 import { SearchField } from './SearchField.tsx';
 
-const ACCEPT = 'audio/*,.mp3,.flac,.wav,.aif,.aiff,.ogg,.oga,.opus,.m4a,.aac,.mp4';
 const TABS = [
   { tab: 'fits', label: 'Fits now' },
   { tab: 'tracks', label: 'Tracks' },
@@ -24,7 +24,6 @@ export function Toolbar(props: {
   const desk = useDesk();
   const { library } = desk;
   const crates = fromObservable(desk.studio.library.crates);
-  let picker!: HTMLInputElement;
   const open = (): boolean => desk.layout.libraryOpen();
   const crate = () => {
     const place = library.place();
@@ -119,9 +118,7 @@ export function Toolbar(props: {
       <Show when={desk.layout.twoDecks()}>
         <OrderChoice order={library.order()} onOrder={library.setOrder} />
       </Show>
-      <Key name="Add music" class="is-wide" onPress={() => picker.click()}>
-        Add music
-      </Key>
+      <AddMusic />
       <Key
         name={open() ? 'Fold the library' : 'Unfold the library'}
         title={open() ? 'Give the height of the list to the waveforms' : 'Show the list'}
@@ -130,54 +127,26 @@ export function Toolbar(props: {
       >
         {open() ? <FoldIcon /> : <UnfoldIcon />}
       </Key>
-      <input
-        ref={picker}
-        type="file"
-        multiple
-        hidden
-        accept={ACCEPT}
-        aria-label="Music files"
-        onChange={(event) => {
-          const files = [...(event.currentTarget.files ?? [])];
-          event.currentTarget.value = '';
-          if (files.length > 0)
-            desk.attempt(
-              desk.studio.addFiles(files).then(() => undefined),
-              'The files',
-            );
-        }}
-      />
     </div>
   );
 }
 
-/** What the performer should know of the library itself: files on their way, or that nothing is kept. */
+/** What the performer should know of the library itself: that nothing is kept. */
 function Standing(): JSX.Element {
   const desk = useDesk();
   const standing = fromObservable(desk.studio.library.standing);
-  const adding = fromObservable(desk.studio.library.adding);
   const limits = (): string | null => {
     const now = standing();
     return now.kind === 'limited' ? now.words : null;
   };
   return (
-    <>
-      <Show when={adding()}>
-        {(now) => (
-          <span class="adding" role="status">
-            <progress max={now().total} value={now().done} />
-            Adding {now().done + 1} of {now().total}
-          </span>
-        )}
-      </Show>
-      <Show when={limits()}>
-        {(words) => (
-          <span class="limits" role="status" title={words()}>
-            <WarnIcon />
-            <span class="ell">{words()}</span>
-          </span>
-        )}
-      </Show>
-    </>
+    <Show when={limits()}>
+      {(words) => (
+        <span class="limits" role="status" title={words()}>
+          <WarnIcon />
+          <span class="ell">{words()}</span>
+        </span>
+      )}
+    </Show>
   );
 }

@@ -1,5 +1,5 @@
 /**
- * Files dropped anywhere join the list; dropped on a deck, the first one is also loaded there. Rows of the
+ * Files and folders dropped anywhere join the list; of those dropped on a deck, the first file is also loaded there. Rows of the
  * list can be dragged onto decks the same way.
  * Thread: main.
  */
@@ -48,13 +48,9 @@ export function createDropTarget(desk: Desk): Accessor<boolean> {
       if (deck !== null) desk.studio.load(row, deck);
       return;
     }
-    const files = [...data.files];
-    if (files.length === 0) return;
+    if (!carries(event, 'Files')) return;
     event.preventDefault();
-    const added = desk.studio.addFiles(files).then(([first]) => {
-      if (deck !== null && first !== undefined) desk.studio.load(first, deck);
-    });
-    desk.attempt(added, 'The files');
+    desk.attempt(desk.studio.imports.addDropped(data.items, deck), 'The files');
   };
   const handlers = { dragenter: enter, dragleave: leave, dragover: hover, drop } as const;
   for (const [type, handler] of Object.entries(handlers)) window.addEventListener(type, handler as EventListener);

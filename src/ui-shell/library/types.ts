@@ -159,12 +159,6 @@ export interface StorageUse {
   readonly promised: boolean;
 }
 
-/** Files on their way into the library. */
-export interface Adding {
-  readonly done: number;
-  readonly total: number;
-}
-
 /** Every method that returns a promise rejects with a sentence for the performer. */
 export interface LibraryPort {
   readonly standing: Observable<LibraryStanding>;
@@ -173,7 +167,6 @@ export interface LibraryPort {
   readonly revision: Observable<number>;
   /** Counts changes of what the decks play, for "fits now". */
   readonly fitsRevision: Observable<number>;
-  readonly adding: Observable<Adding | null>;
   /** In the order of the tree. */
   readonly crates: Observable<readonly CrateEntry[]>;
   editCrates(edit: CrateEdit): Promise<Undo>;

@@ -1,8 +1,9 @@
-/** The drawer over the library rows: settings, recordings, the keyboard map or the sets played. Thread: main. */
+/** The drawer over the library rows: settings, recordings, the keyboard map, the sets played or what could not be imported. Thread: main. */
 import { type JSX, Match, Show, Switch } from 'solid-js';
 import { CloseIcon } from '../controls/icons.tsx';
 import { Key } from '../controls/Key.tsx';
 import { type Panel, useDesk } from '../state/desk.ts';
+import { Failures } from './Failures.tsx';
 import { KeyMap } from './KeyMap.tsx';
 import { Recordings } from './Recordings.tsx';
 import { Sets } from './Sets.tsx';
@@ -13,6 +14,7 @@ const TITLES: Readonly<Record<Panel, string>> = {
   recordings: 'Recordings',
   keys: 'Keyboard map',
   sets: 'Sets played',
+  import: 'Import failures',
 };
 
 export function Panels(): JSX.Element {
@@ -46,6 +48,9 @@ export function Panels(): JSX.Element {
               </Match>
               <Match when={panel === 'sets'}>
                 <Sets />
+              </Match>
+              <Match when={panel === 'import'}>
+                <Failures />
               </Match>
             </Switch>
           </div>

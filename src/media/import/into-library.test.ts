@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest';
+import { changed, type TrackEdit } from '../library/changes.ts';
+import { byHand, emptyTrack, NOBODY, type TrackRecord } from '../library/model.ts';
+import { createImportLibrary } from './into-library.ts';
+import type { NewTrack } from './ports.ts';
+import { tagsFromName } from './tags.ts';
+
+class MemoryLibrary {
+  readonly records = new Map<string, TrackRecord>();
+  readonly covers: TrackEdit['cover'][] = [];
+  async record(key: string): Promise<TrackRecord | null> {
+    return this.records.get(key) ?? null;
+  }
+  async apply(edits: readonly TrackEdit[]): Promise<string[]> {
+    for (const { key, create, changes, cover } of edits) {
+      if (create === undefined) throw new Error('an import makes its records');
+      const before = this.records.get(key) ?? emptyTrack({ key, ...create });
+      this.records.set(
+        key,
+        changes.reduce((record, change) => changed(record, change, 5), before),
+      );
+      if (cover !== undefined) this.covers.push(cover);
+    }
+    return [];
+  }
+}
+
+function setUp() {
+  const library = new MemoryLibrary();
+  const kept = new Set<string>(['one']);
+  const into = createImportLibrary({
+    library,
+    store: { has: async (id) => kept.has(id) },
+    handleOf: async (source) => ({ handle: { name: source } as FileSystemFileHandle, path: `Music/${source}` }),
+    nowMs: () => 7,
+  });
+  return { library, kept, into };
+}
+
+function newTrack(given: Partial<NewTrack> = {}): NewTrack {
+  const { cover: _, ...tags } = tagsFromName('Odell Marsh - Low Ferry.flac', null);
+  const decoded = { contentId: 'one', fileId: 'file', pcmId: 'pcm', totalFrames: 480 } as NewTrack['decoded'];
+  return {
+    decoded,
+    tags: { ...tags, titleFrom: 'tags', genres: ['House', 'Dub'], rating: 0.8, year: 2019, key: 'Am' },
+    thumbnail: new Blob([new Uint8Array([1, 2, 3])], { type: 'image/webp' }),
+    findings: { waveform: null, analysis: null },
+    fileName: 'a.flac',
+    sizeBytes: 99,
+    audio: { kind: 'stored', contentId: 'one' },
+    ...given,
+  };
+}
+
+test('tags, key, identity and cover land in their groups with their origin', async () => {
+  const { library, into } = setUp();
+  expect(await into.findContent('one')).toBeNull();
+  expect(await into.add(newTrack())).toEqual({ kind: 'added', trackId: 'one' });
+  const record = library.records.get('one') as TrackRecord;
+  expect(record).toMatchObject({ fileId: 'file', pcmId: 'pcm', lengthFrames: 480, sizeBytes: 99, addedAtMs: 7 });
+  expect(record.location).toEqual({ kind: 'stored' });
+  expect(record.tags.values).toMatchObject({
+    title: 'Low Ferry',
+    artist: 'Odell Marsh',
+    genre: 'House, Dub',
+    year: 2019,
+    rating: 4,
+  });
+  expect(record.tags.by).toMatchObject({ origin: 'tags', producer: 'tags' });
+  expect(record.musicalKey).toMatchObject({ camelot: '8A', name: 'A minor', by: { origin: 'tags' } });
+  expect(library.covers).toEqual([{ type: 'image/webp', bytes: new Uint8Array([1, 2, 3]) }]);
+});
+
+test('content that is there with its audio is a duplicate; with its audio gone it comes in again, hands untouched', async () => {
+  const { library, kept, into } = setUp();
+  await into.add(newTrack());
+  expect(await into.findContent('one')).toBe('one');
+  expect(await into.add(newTrack())).toEqual({ kind: 'duplicate', trackId: 'one' });
+  const record = library.records.get('one') as TrackRecord;
+  const { values } = record.tags;
+  const renamed = { ...record.tags, values: { ...values, title: 'Mine' }, byHand: ['title'] as const };
+  library.records.set('one', { ...record, tags: renamed, energy: { level: 3, by: byHand(1) } });
+  kept.clear();
+  expect(await into.findContent('one')).toBeNull();
+  const audio = { kind: 'referenced', source: 'ref:1/a.flac' } as const;
+  expect(await into.add(newTrack({ audio }))).toEqual({ kind: 'added', trackId: 'one' });
+  const after = library.records.get('one') as TrackRecord;
+  expect(after.tags.values.title).toBe('Mine');
+  expect(after.energy.level).toBe(3);
+  expect(after.location).toMatchObject({ kind: 'reference', path: 'Music/ref:1/a.flac' });
+});
+
+test('a track that was put in to be played at once still gets its tags', async () => {
+  const { library, into } = setUp();
+  const early = emptyTrack({ key: 'one', fileName: 'a.flac', location: { kind: 'stored' }, addedAtMs: 3 });
+  const values = { ...early.tags.values, title: 'a' };
+  library.records.set('one', { ...early, tags: { ...early.tags, values, by: NOBODY } });
+  expect(await into.findContent('one')).toBeNull();
+  expect((await into.add(newTrack())).kind).toBe('added');
+  expect(library.records.get('one')).toMatchObject({ addedAtMs: 3, tags: { values: { title: 'Low Ferry' } } });
+});
+
+test('a file in a locked folder is still known, one that was moved is not', async () => {
+  const { library, into } = setUp();
+  const failing = (name: string): FileSystemFileHandle =>
+    ({ getFile: () => Promise.reject(new DOMException('no', name)) }) as unknown as FileSystemFileHandle;
+  await into.add(newTrack());
+  const record = library.records.get('one') as TrackRecord;
+  const lie = (name: string): void => {
+    library.records.set('one', { ...record, location: { kind: 'reference', handle: failing(name), path: 'a.flac' } });
+  };
+  lie('NotAllowedError');
+  expect(await into.findContent('one')).toBe('one');
+  lie('NotFoundError');
+  expect(await into.findContent('one')).toBeNull();
+});

@@ -1,0 +1,37 @@
+/**
+ * The one way to the import: opened when the library may be written, tried again when it could not be opened.
+ * Thread: main.
+ */
+import { createImportLibrary, type ImportClient, openImport } from '../media/import/client.ts';
+import type { LibraryClient } from '../media/library/client.ts';
+import type { ContentStore } from '../media/store/client.ts';
+
+export class ImportGate {
+  private readonly library: LibraryClient;
+  private readonly store: ContentStore;
+  private opening: Promise<ImportClient> | null = null;
+
+  constructor(library: LibraryClient, store: ContentStore) {
+    this.library = library;
+    this.store = store;
+  }
+
+  /** Rejects with a sentence when another tab imports. */
+  open(): Promise<ImportClient> {
+    if (this.opening !== null) return this.opening;
+    const opening: Promise<ImportClient> = openImport({
+      store: this.store,
+      library: createImportLibrary({
+        library: this.library,
+        store: this.store,
+        handleOf: async (source) => (await opening).references.handleOf(source),
+        nowMs: () => Date.now(),
+      }),
+    });
+    this.opening = opening;
+    opening.catch(() => {
+      this.opening = null;
+    });
+    return opening;
+  }
+}
