@@ -83,6 +83,22 @@ export function rowOf(record: TrackRecord): TrackRow {
   };
 }
 
+/** What the index keeps of a track: its row, and what only searches ask for. Plain data, stored in the listing. */
+export interface IndexEntry {
+  readonly row: TrackRow;
+  /** Bit n: `PROPERTIES[n]`. */
+  readonly properties: number;
+  readonly fileId: string;
+  readonly pcmId: string | null;
+}
+
+export const entryOf = (record: TrackRecord): IndexEntry => ({
+  row: rowOf(record),
+  properties: PROPERTIES.reduce((bits, name, n) => bits | (HAS[name](record) ? 1 << n : 0), 0),
+  fileId: record.fileId,
+  pcmId: record.pcmId,
+});
+
 /** Between the texts of a track, so that no word is found across two of them. */
 const SEPARATOR = '\n';
 
@@ -124,8 +140,6 @@ const TEXT_OF: { readonly [F in TextField]: (row: TrackRow) => string } = {
   file: (row) => row.fileName,
 };
 const TEXT_NAMES = Object.keys(TEXT_OF) as readonly TextField[];
-/** What a bare word is looked for in. */
-const WORDS_IN: readonly TextField[] = ['title', 'artist', 'album', 'genre', 'comment', 'file'];
 
 const HAS: { readonly [P in Property]: (record: TrackRecord) => boolean } = {
   grid: ({ grid }) => grid.grid !== null,
@@ -144,6 +158,7 @@ const HAS: { readonly [P in Property]: (record: TrackRecord) => boolean } = {
 export class TrackIndex {
   /** Per slot; null where a track was removed. */
   readonly rows: (TrackRow | null)[] = [];
+  /** What a bare word is looked for in. */
   readonly words: string[] = [];
   readonly texts: { readonly [F in TextField]: string[] } = {
     title: [],
@@ -155,7 +170,7 @@ export class TrackIndex {
     file: [],
   };
   readonly keys: number[] = [];
-  /** Bit n: `PROPERTIES[n]`. */
+  /** As in `IndexEntry`. */
   readonly properties: number[] = [];
   readonly fileIds: string[] = [];
   readonly pcmIds: (string | null)[] = [];
@@ -185,18 +200,31 @@ export class TrackIndex {
 
   /** Adds a track or puts what is now known of it into its slot. */
   put(record: TrackRecord): void {
-    const slot = this.slots.get(record.key) ?? this.rows.length;
-    this.slots.set(record.key, slot);
-    const row = rowOf(record);
+    this.putEntry(entryOf(record));
+  }
+
+  putEntry({ row, properties, fileId, pcmId }: IndexEntry): void {
+    const slot = this.slots.get(row.key) ?? this.rows.length;
+    this.slots.set(row.key, slot);
     this.rows[slot] = row;
     for (const name of TEXT_NAMES) this.texts[name][slot] = fold(TEXT_OF[name](row));
-    this.words[slot] = WORDS_IN.map((name) => this.texts[name][slot]).join(SEPARATOR);
-    for (const [name, column] of this.columns) column.set(slot, NUMBER_OF[name](row));
+    const { title, artist, album, genre, comment, file } = this.texts;
+    this.words[slot] = [title, artist, album, genre, comment, file].map((texts) => texts[slot]).join(SEPARATOR);
+    for (const name of NUMBER_NAMES) this.columns.get(name)?.set(slot, NUMBER_OF[name](row));
     this.keys[slot] = row.camelot === null ? UNKNOWN_KEY : wheelIndex(row.camelot);
-    this.properties[slot] = PROPERTIES.reduce((bits, name, n) => bits | (HAS[name](record) ? 1 << n : 0), 0);
-    this.fileIds[slot] = record.fileId;
-    this.pcmIds[slot] = record.pcmId;
+    this.properties[slot] = properties;
+    this.fileIds[slot] = fileId;
+    this.pcmIds[slot] = pcmId;
     this.revision++;
+  }
+
+  /** What is known of a track, in the form of the listing; null where there is none. */
+  entry(key: string): IndexEntry | null {
+    const slot = this.slots.get(key);
+    const row = slot === undefined ? null : (this.rows[slot] ?? null);
+    if (slot === undefined || row === null) return null;
+    const [properties, fileId] = [this.properties[slot] ?? 0, this.fileIds[slot] ?? ''];
+    return { row, properties, fileId, pcmId: this.pcmIds[slot] ?? null };
   }
 
   remove(key: string): void {
