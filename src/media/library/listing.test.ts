@@ -125,7 +125,7 @@ describe('opening', () => {
       () => database.clear('listing'),
       () => database.delete('listing', blockName(5)),
       ([block]) => database.put('listing', { ...(block as ListingBlock), format: 0 }),
-      ([block]) => database.put('listing', { ...(block as ListingBlock), fileIds: [] }),
+      ([block]) => database.put('listing', { ...(block as ListingBlock), pcmIds: [] }),
     ];
     await listed();
     for (const damage of spoil) {

@@ -63,7 +63,6 @@ export interface ListingBlock {
   readonly numbers: { readonly [F in NumberField]: Float64Array };
   readonly variableTempo: Uint8Array;
   readonly properties: Uint32Array;
-  readonly fileIds: readonly string[];
   readonly pcmIds: readonly (string | null)[];
 }
 
@@ -87,17 +86,16 @@ export function packed(block: number, entries: readonly IndexEntry[]): ListingBl
     numbers: Object.fromEntries(numbers) as ListingBlock['numbers'],
     variableTempo: Uint8Array.from(entries, ({ row }) => (row.variableTempo ? 1 : 0)),
     properties: Uint32Array.from(entries, ({ properties }) => properties),
-    fileIds: entries.map(({ fileId }) => fileId),
     pcmIds: entries.map(({ pcmId }) => pcmId),
   };
 }
 
 /** Of this format, with every column as long as it should be. */
 function isWhole(block: ListingBlock): boolean {
-  const { format, count, texts, numbers, variableTempo, properties, fileIds, pcmIds } = block;
+  const { format, count, texts, numbers, variableTempo, properties, pcmIds } = block;
   if (format !== LISTING_FORMAT || texts === undefined || numbers === undefined) return false;
   const columns = [...TEXT_FIELDS.map((name) => texts[name]), ...NUMBER_FIELDS.map((name) => numbers[name])];
-  return [...columns, variableTempo, properties, fileIds, pcmIds].every((column) => column?.length === count);
+  return [...columns, variableTempo, properties, pcmIds].every((column) => column?.length === count);
 }
 
 /** The blocks of a library, or null when they are not all there and whole: the records have to be read then. */
@@ -149,7 +147,6 @@ export function unpacked(block: ListingBlock): IndexEntry[] {
       problem: texts.problem[n] ?? null,
     },
     properties: block.properties[n] ?? 0,
-    fileId: block.fileIds[n] ?? '',
     pcmId: block.pcmIds[n] ?? null,
   }));
 }

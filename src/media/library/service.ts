@@ -154,8 +154,9 @@ export class LibraryService implements LibraryCalls {
     this.options.whenQuiet(() => this.tidy(library));
   }
 
-  /** Brings the stored listing up to date and, once, deletes what nothing needs any more. */
+  /** Makes ready for searching, brings the stored listing up to date and, once, deletes what nothing needs any more. */
   private tidy(library: Library): void {
+    library.index.words(); // folded now, so that the first key press need not
     if (this.state.kind !== 'writer') return;
     this.tidying ??= library
       .list()
