@@ -11,6 +11,7 @@ import {
   type TrackRow,
 } from '../../src/media/library/client.ts';
 import { openDatabase, writeBatch } from '../../src/media/library/database.ts';
+import { Library } from '../../src/media/library/library.ts';
 import { seededNumbers, syntheticLibrary, syntheticTrack } from '../../src/media/library/test-library.ts';
 
 const WINDOW = { from: 0, count: 40 };
@@ -28,6 +29,15 @@ export async function fill(count: number, seed: number): Promise<void> {
   const tracks = syntheticLibrary(count, seed);
   for (let at = 0; at < count; at += 2000)
     await writeBatch(database, { put: { tracks: tracks.slice(at, at + 2000) } }, 'relaxed', 'Filling');
+  database.close();
+}
+
+/** Writes the listing, as the library does in a quiet moment. */
+export async function list(): Promise<void> {
+  const database = await openDatabase();
+  const filled = await Library.open(database, { nowMs: () => 0, onEvent: () => undefined });
+  filled.isWriter = true;
+  await filled.list();
   database.close();
 }
 

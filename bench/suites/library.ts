@@ -16,7 +16,7 @@ declare global {
 export const name = 'library';
 const TRACKS = 20_000;
 const SEED = 20_000;
-const STARTS = 5;
+const STARTS = 3;
 const IMPORTS = 500;
 
 const quantile = (values: readonly number[], share: number): number => {
@@ -36,6 +36,12 @@ export async function run(): Promise<Row[]> {
   try {
     let page = await launch();
     await page.evaluate(([count, seed]) => window.libraryBench.fill(count, seed), [TRACKS, SEED] as const);
+    await harness.quit();
+    page = await launch();
+    const unlisted = await page.evaluate(() => window.libraryBench.coldOpen());
+    await harness.quit();
+    page = await launch();
+    await page.evaluate(() => window.libraryBench.list());
     await harness.quit();
 
     const opens: number[] = [];
@@ -64,6 +70,7 @@ export async function run(): Promise<Row[]> {
         quantile(reads, 0.5),
       ),
       row('cold open to first rows, slowest', Math.max(...opens), 'ms'),
+      row('first opening of a library of an older version', unlisted.ms, 'ms'),
       row('key press to rows, median', quantile(typed, 0.5), 'ms'),
       beside(
         row('key press to rows, p95', quantile(typed, 0.95), 'ms'),

@@ -7,13 +7,15 @@ export interface TraceEvent {
   readonly ph: string;
   readonly pid: number;
   readonly tid: number;
+  /** Microseconds, as `dur`. */
   readonly ts: number;
+  readonly dur?: number;
   readonly args?: Readonly<Record<string, unknown>>;
 }
 
-const CATEGORIES = ['v8', 'v8.gc', 'disabled-by-default-v8.gc', 'devtools.timeline'];
+const CATEGORIES = ['v8', 'v8.gc', 'disabled-by-default-v8.gc', 'devtools.timeline', 'devtools.timeline.frame'];
 
-/** Collects V8's garbage collections of every thread while `action` runs. */
+/** Collects garbage collections and the timeline of every thread while `action` runs. */
 export async function chromiumTrace(page: Page, action: () => Promise<unknown>): Promise<TraceEvent[]> {
   const browser = page.context().browser();
   if (browser === null) throw new Error('the page has no browser to trace');

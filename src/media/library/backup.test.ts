@@ -11,7 +11,12 @@ import { TabChannels, TabLocks } from './test-tabs.ts';
 let service: LibraryService | null = null;
 async function open(): Promise<LibraryService> {
   await service?.close();
-  service = new LibraryService({ locks: new TabLocks(), channel: new TabChannels().join(), nowMs: () => 1000 });
+  service = new LibraryService({
+    locks: new TabLocks(),
+    channel: new TabChannels().join(),
+    nowMs: () => 1000,
+    whenQuiet: () => undefined,
+  });
   await service.open();
   return service;
 }

@@ -57,6 +57,8 @@ export interface TrackEdit {
   readonly changes: readonly TrackChange[];
   /** A thumbnail; null takes it away. */
   readonly cover?: { readonly type: string; readonly bytes: Uint8Array<ArrayBuffer> } | null;
+  /** What the analysis kept of the sound (`AnalysisResult.features`); replaces what was kept before. */
+  readonly features?: Uint8Array;
 }
 
 export function changed(record: TrackRecord, change: TrackChange, nowMs: number): TrackRecord {

@@ -102,6 +102,7 @@ export function createLibrary(endpoint: Endpoint = startWorker()): LibraryClient
     removeTracks: async (keys) => value(await api.removeTracks(keys)),
     putBack: async (records) => value(await api.putBack(records)),
     cover: async (id) => value(await api.cover(id)),
+    features: async (key) => value(await api.features(key)),
     duplicates: async () => value(await api.duplicates()),
     complete: async (text, caret) => value(await api.complete(text, caret)),
     crates: async () => value(await api.crates()),

@@ -155,6 +155,56 @@ describe('migration from version 1', () => {
   });
 });
 
+describe('migration from version 2', () => {
+  const STORES = { tracks: 'key', covers: 'id', crates: 'id', history: 'id', settings: 'name' } as const;
+  const tracks = syntheticLibrary(20, 4);
+  const crate = { id: 'c', kind: 'smart', name: 'C', query: '', parentId: null, position: 0, colour: null };
+  const kept = {
+    tracks,
+    covers: [{ id: 'x', type: 'image/png', bytes: new Uint8Array([1]) }],
+    crates: [{ ...crate, changedAtMs: 1 }],
+    history: [{ id: 'h', name: 'Set', startedAtMs: 1, endedAtMs: null, plays: [] }],
+    settings: [{ name: 'columns', value: ['bpm'], changedAtMs: 1 }],
+  } as const;
+  async function makeV2(): Promise<void> {
+    const old = await openDB(DATABASE, 2, {
+      upgrade(db) {
+        for (const [store, keyPath] of Object.entries(STORES)) {
+          const made = db.createObjectStore(store, { keyPath });
+          if (store === 'tracks') made.createIndex('fileId', 'fileId');
+        }
+      },
+    });
+    for (const [store, values] of Object.entries(kept)) for (const value of values) await old.put(store, value);
+    old.close();
+  }
+
+  test('touches nothing', async () => {
+    await makeV2();
+    database = await openDatabase();
+    for (const store of Object.keys(STORES) as (keyof typeof STORES)[])
+      expect(await database.getAll(store)).toEqual(kept[store]);
+    expect(await database.count('listing')).toBe(0);
+  });
+
+  test('that breaks off half-way leaves version 2 as it was, and the next start migrates', async () => {
+    await makeV2();
+    const create = IDBDatabase.prototype.createObjectStore;
+    vi.spyOn(IDBDatabase.prototype, 'createObjectStore').mockImplementation(function (this: IDBDatabase, ...given) {
+      if (given[0] === 'unlisted') throw new Error('the power went');
+      return create.apply(this, given);
+    });
+    await expect(openDatabase()).rejects.toMatchObject({ name: 'LibraryError', code: 'failed' });
+    vi.restoreAllMocks();
+    const old = await openDB(DATABASE, 2);
+    expect([...old.objectStoreNames].sort()).toEqual(Object.keys(STORES).sort());
+    expect(await old.getAll('tracks')).toEqual(tracks);
+    old.close();
+    database = await openDatabase();
+    expect(await database.getAll('tracks')).toEqual(tracks);
+  });
+});
+
 describe('database', () => {
   test('of a newer Echelon is not touched', async () => {
     (await openDB(DATABASE, 9)).close();

@@ -1,18 +1,20 @@
 /**
  * The library's database: its stores, its versions, and how one becomes the next. A migration is one transaction: killed
- * half-way, the browser rolls it back and the old version opens again.
+ * half-way, the browser rolls it back and the old version opens again. Version 2 has records in groups; version 3 adds the
+ * listing, from which the library opens without reading them (`listing.ts`), and the features of the analysis.
  * Thread: library worker. Every failure is a `LibraryError`.
  */
 import { type DBSchema, deleteDB, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from 'idb';
 import type { Crate } from './crates.ts';
 import { LibraryError, libraryError } from './errors.ts';
 import type { PlayedSet } from './history.ts';
+import type { ListingBlock } from './listing.ts';
 import { migratedTrack } from './migrate.ts';
-import type { CoverRecord, SettingRecord, TrackRecord } from './model.ts';
+import type { CoverRecord, FeatureRecord, SettingRecord, TrackRecord } from './model.ts';
 
 /** Version 1 of the app kept its records under the same name: opening it migrates them. */
 export const DATABASE = 'echelon';
-export const DATABASE_VERSION = 2;
+export const DATABASE_VERSION = 3;
 
 export interface Schema extends DBSchema {
   tracks: { key: string; value: TrackRecord; indexes: { fileId: string } };
@@ -20,6 +22,11 @@ export interface Schema extends DBSchema {
   crates: { key: string; value: Crate };
   history: { key: string; value: PlayedSet };
   settings: { key: string; value: SettingRecord };
+  features: { key: string; value: FeatureRecord };
+  /** What the list shows of every track. */
+  listing: { key: string; value: ListingBlock };
+  /** Tracks that were written or removed since their block of the listing was. */
+  unlisted: { key: string; value: { readonly key: string } };
 }
 export type Store = StoreNames<Schema>;
 export type Database = IDBPDatabase<Schema>;
@@ -46,9 +53,17 @@ async function toVersion2(database: Database, transaction: Upgrade): Promise<voi
   }
 }
 
+/** Version 2 → 3: no record is touched. The first opening finds no listing, reads the records and writes one. */
+function toVersion3(database: Database): void {
+  database.createObjectStore('features', { keyPath: 'key' });
+  database.createObjectStore('listing', { keyPath: 'key' });
+  database.createObjectStore('unlisted', { keyPath: 'key' });
+}
+
 async function upgrade(database: Database, from: number, transaction: Upgrade): Promise<void> {
   if (from < 1) database.createObjectStore('tracks', { keyPath: 'key' }).createIndex('fileId', 'fileId');
   if (from < 2) await toVersion2(database, transaction);
+  if (from < 3) toVersion3(database);
 }
 
 /**
@@ -96,6 +111,13 @@ export interface Batch {
   readonly remove?: { readonly [S in Store]?: readonly string[] };
 }
 
+/** Whoever writes tracks also writes that the listing does not know it yet: both or neither. */
+function withUnlisted(batch: Batch): Batch {
+  const put = (batch.put?.tracks ?? []).map(({ key }) => key);
+  const unlisted = [...put, ...(batch.remove?.tracks ?? [])].map((key) => ({ key }));
+  return unlisted.length === 0 ? batch : { ...batch, put: { ...batch.put, unlisted } };
+}
+
 /**
  * Writes all of it or nothing. Resolves when the browser has taken it over; with `strict`, when it is on disk, so that a
  * power cut does not take it either. Work of a hand is written strictly, bookkeeping is not: it would cost a disk flush.
@@ -106,7 +128,7 @@ export async function writeBatch(
   durability: IDBTransactionDurability,
   doing: string,
 ): Promise<void> {
-  const { put = {}, remove = {} } = batch;
+  const { put = {}, remove = {} } = withUnlisted(batch);
   const stores = [...new Set([...Object.keys(put), ...Object.keys(remove)])] as Store[];
   if (stores.length === 0) return;
   try {

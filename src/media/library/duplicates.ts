@@ -22,12 +22,13 @@ export function duplicates(index: TrackIndex): DuplicateGroup[] {
     if (group === undefined) groups.set(name, [slot]);
     else group.push(slot);
   };
+  const [titles, artists] = [index.text('title'), index.text('artist')];
   for (const [slot, row] of index.rows.entries()) {
     if (row === null) continue;
     const pcmId = index.pcmIds[slot] ?? null;
     if (pcmId !== null) collect(byAudio, pcmId, slot);
-    const title = (index.texts.title[slot] ?? '').replace(PLAIN_VERSION, '').trim();
-    const artist = index.texts.artist[slot] ?? '';
+    const title = (titles[slot] ?? '').replace(PLAIN_VERSION, '').trim();
+    const artist = artists[slot] ?? '';
     if (title !== '' && artist !== '' && row.durationS !== null) collect(byName, `${artist}\n${title}`, slot);
   }
   const groups: DuplicateGroup[] = [];

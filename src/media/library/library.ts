@@ -4,11 +4,14 @@
  * Thread: library worker (tests run it in Node). Every method rejects with `LibraryError`.
  */
 import { changed, isHandWork, type TrackEdit } from './changes.ts';
+import { coverRecord } from './covers.ts';
 import { applied, type CrateEdit, type CratePatch, type CrateTree, patchOf, repaired } from './crates.ts';
 import { type Batch, type Database, writeBatch } from './database.ts';
 import { LibraryError, libraryError } from './errors.ts';
 import { editedSet, type HistoryEdit, type PlayedSet } from './history.ts';
-import { type CoverRecord, emptyTrack, type SettingRecord, type TrackRecord } from './model.ts';
+import { Listing } from './listing.ts';
+import { type CoverRecord, emptyTrack, type FeatureRecord, type SettingRecord, type TrackRecord } from './model.ts';
+import { readTracks } from './opening.ts';
 import { merged, withPlay } from './rules.ts';
 import { TrackIndex } from './track-index.ts';
 
@@ -24,24 +27,13 @@ export interface LibraryOptions {
   readonly onEvent: (event: LibraryEvent) => void;
 }
 
-/** Records read at a time while opening. */
-const CHUNK = 2000;
 const NAMED_KEYS = 500;
-
-const sha256 = async (bytes: Uint8Array<ArrayBuffer>): Promise<string> =>
-  Array.from(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)), (b) => b.toString(16).padStart(2, '0')).join(
-    '',
-  );
 
 /** Edits that wait for the transaction under way; they go into the next one together. */
 interface Waiting {
   readonly edits: readonly TrackEdit[];
   readonly covers: readonly (CoverRecord | null | undefined)[];
   readonly missing: string[];
-}
-
-async function coverRecord(cover: TrackEdit['cover']): Promise<CoverRecord | null | undefined> {
-  return cover == null ? cover : { id: await sha256(cover.bytes), type: cover.type, bytes: cover.bytes };
 }
 
 export class Library {
@@ -51,6 +43,7 @@ export class Library {
   isWriter = false;
   private readonly database: Database;
   private readonly options: LibraryOptions;
+  private listing = new Listing(this.index);
   private waiting: Waiting[] = [];
   private waitingWritten: Promise<void> = Promise.resolve();
   private lastTurn: Promise<unknown> = Promise.resolve();
@@ -69,19 +62,7 @@ export class Library {
   /** Reads everything (again): at the start, and when another tab has been the writer until now. */
   async load(): Promise<void> {
     await this.reading('Reading the library', async (db) => {
-      const gone = new Set(this.index.rows.flatMap((row) => row?.key ?? []));
-      let range: IDBKeyRange | null = null;
-      for (;;) {
-        const records: TrackRecord[] = await db.getAll('tracks', range, CHUNK);
-        for (const record of records) {
-          this.index.put(record);
-          gone.delete(record.key);
-        }
-        const last = records.at(-1);
-        if (last === undefined || records.length < CHUNK) break;
-        range = IDBKeyRange.lowerBound(last.key, true);
-      }
-      for (const key of gone) this.index.remove(key);
+      this.listing = await readTracks(db, this.index);
       const crates = new Map((await db.getAll('crates')).map((crate) => [crate.id, crate]));
       for (const crate of repaired(crates)) crates.set(crate.id, crate);
       this.crates = crates;
@@ -120,6 +101,31 @@ export class Library {
     return this.reading('Reading a cover', (db) => db.get('covers', id));
   }
 
+  /** What the analysis kept of a track's sound, or undefined. */
+  features(key: string): Promise<FeatureRecord | undefined> {
+    return this.reading('Reading a track', (db) => db.get('features', key));
+  }
+
+  /** Tracks that the next opening has to read one by one: grows with every change until `list` has run. */
+  get unlisted(): number {
+    return this.listing.unlisted;
+  }
+
+  /**
+   * Brings the stored listing up to date, a block a turn, so that edits come between. Blocks that change meanwhile are
+   * left for the next time.
+   */
+  async list(): Promise<void> {
+    for (const block of this.listing.blocksBehind())
+      await this.inTurn(async () => {
+        if (!this.isWriter) return;
+        const { stored, unlisted, done } = this.listing.update(block);
+        const batch: Batch = { put: { listing: [stored] }, remove: { unlisted } };
+        await this.commit(batch, 'relaxed', 'Saving the listing');
+        done();
+      });
+  }
+
   /** Adds tracks and changes them; keys that are neither known nor created are returned and left out. */
   async apply(edits: readonly TrackEdit[]): Promise<string[]> {
     const covers = await Promise.all(edits.map(({ cover }) => coverRecord(cover)));
@@ -143,8 +149,11 @@ export class Library {
       }
     const tracks = [...touched.values()];
     const covers = jobs.flatMap((job) => job.covers.filter((cover) => cover != null));
+    const features = jobs.flatMap(({ edits }) =>
+      edits.flatMap(({ key, features: bytes }) => (bytes === undefined || !touched.has(key) ? [] : [{ key, bytes }])),
+    );
     const strict = jobs.some(({ edits }) => edits.some(({ changes }) => changes.some(isHandWork)));
-    await this.commit({ put: { tracks, covers } }, strict ? 'strict' : 'relaxed', 'Saving tracks');
+    await this.commit({ put: { tracks, covers, features } }, strict ? 'strict' : 'relaxed', 'Saving tracks');
     this.show(tracks);
   }
 
@@ -239,12 +248,16 @@ export class Library {
     await this.write({ put: { covers } }, null, 'Saving a cover');
   }
 
-  /** Deletes covers that no track shows any more. */
-  async sweepCovers(): Promise<void> {
+  /** Deletes what no track needs any more: covers that none shows, features of removed ones. */
+  async sweep(): Promise<void> {
     const used = new Set(this.index.rows.map((row) => row?.coverId));
-    const kept = await this.reading('Reading covers', (db) => db.getAllKeys('covers'));
-    const covers = kept.filter((id) => !used.has(id));
-    if (covers.length > 0) await this.write({ remove: { covers } }, null, 'Removing covers');
+    const [keptCovers, keptFeatures] = await this.reading('Reading covers', (db) =>
+      Promise.all([db.getAllKeys('covers'), db.getAllKeys('features')]),
+    );
+    const covers = keptCovers.filter((id) => !used.has(id));
+    const features = keptFeatures.filter((key) => this.index.slotOf(key) === undefined);
+    if (covers.length + features.length > 0)
+      await this.write({ remove: { covers, features } }, null, 'Removing covers');
   }
 
   private write(batch: Batch, event: LibraryEvent | null, doing: string): Promise<void> {
@@ -281,6 +294,7 @@ export class Library {
   }
 
   private tell(keys: readonly string[]): void {
+    for (const key of keys) this.listing.changed(key);
     if (keys.length > 0) this.options.onEvent({ kind: 'tracks', keys: keys.length > NAMED_KEYS ? null : keys });
   }
 

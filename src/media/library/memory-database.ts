@@ -43,6 +43,9 @@ export function memoryDatabase(): Database {
     crates: new MemoryStore(),
     history: new MemoryStore(),
     settings: new MemoryStore(),
+    features: new MemoryStore(),
+    listing: new MemoryStore(),
+    unlisted: new MemoryStore(),
   };
   const database = {
     get: (store: Store, key: string) => stores[store].get(key),

@@ -37,6 +37,8 @@ export interface LibraryCalls {
   removeTracks(keys: readonly string[]): Promise<TrackRecord[]>;
   putBack(records: readonly TrackRecord[]): Promise<void>;
   cover(id: string): Promise<CoverRecord | null>;
+  /** What the analysis kept of a track's sound, for `structureFor`; null where nothing was kept. */
+  features(key: string): Promise<Uint8Array | null>;
   duplicates(): Promise<DuplicateGroup[]>;
 
   openView(): Promise<number>;

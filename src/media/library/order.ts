@@ -69,12 +69,15 @@ export class Orders {
   }
 
   private sameValue(column: SortColumn): (a: number, b: number) => boolean {
-    const values: ArrayLike<number | string> = isText(column) ? this.index.texts[column] : this.values(column);
+    const values: ArrayLike<number | string> = isText(column) ? this.index.text(column) : this.values(column);
     return (a, b) => values[a] === values[b];
   }
 
   private isKnown(column: SortColumn): (slot: number) => boolean {
-    if (isText(column)) return (slot) => this.index.texts[column][slot] !== '';
+    if (isText(column)) {
+      const texts = this.index.text(column);
+      return (slot) => texts[slot] !== '';
+    }
     const values = this.values(column);
     if (column === 'key') return (slot) => (values[slot] as number) >= 0;
     return (slot) => !Number.isNaN(values[slot]);
@@ -88,7 +91,7 @@ export class Orders {
       return way !== 0 ? way : (rows[a]?.key ?? '') < (rows[b]?.key ?? '') ? -1 : 1;
     };
     if (isText(column)) {
-      const texts = this.index.texts[column];
+      const texts = this.index.text(column);
       return (a, b) => {
         const [x, y] = [texts[a] as string, texts[b] as string];
         return x === y ? tie(a, b) : x < y ? -1 : 1;

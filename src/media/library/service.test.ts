@@ -28,8 +28,14 @@ afterEach(async () => {
   await deleteDatabase();
 });
 
+/** What waits for a quiet moment, in whichever tab. */
+let quietly = (): void => undefined;
+const whenQuiet = (work: () => void): void => {
+  quietly = work;
+};
+
 function tab(): LibraryService {
-  const service = new LibraryService({ locks, channel: channels.join(), nowMs: () => NOW });
+  const service = new LibraryService({ locks, channel: channels.join(), nowMs: () => NOW, whenQuiet });
   services.push(service);
   return service;
 }
@@ -239,6 +245,42 @@ describe('history', () => {
     expect(await service.history()).toEqual([
       { id: 's', name: 'Friday', startedAtMs: NOW, endedAtMs: null, plays: [{ ...play, forS: 90 }] },
     ]);
+  });
+});
+
+describe('in a quiet moment', () => {
+  test('the listing is written, and what no track needs any more goes', async () => {
+    const first = tab();
+    await first.open();
+    await first.apply([
+      { ...make('a'), features: new Uint8Array([1, 2]), cover: { type: 'image/png', bytes: new Uint8Array([3]) } },
+      { ...make('b'), features: new Uint8Array([4]) },
+    ]);
+    expect(await first.features('a')).toEqual(new Uint8Array([1, 2]));
+    const cover = (await first.record('a'))?.coverId ?? '';
+    const removed = await first.removeTracks(['a']);
+    await first.putBack(removed);
+    expect(await first.features('a')).toEqual(new Uint8Array([1, 2]));
+    await first.removeTracks(['a']);
+    quietly();
+    await first.close();
+    const second = tab();
+    expect(await second.open()).toEqual({ kind: 'writer', trackCount: 1 });
+    expect([await second.features('a'), await second.cover(cover)]).toEqual([null, null]);
+    expect(await second.features('b')).toEqual(new Uint8Array([4]));
+    expect(await second.features('nobody')).toBeNull();
+  });
+
+  test('a full disk does not end the library', async () => {
+    const { service } = await filled(3);
+    const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+      throw new DOMException('no room', 'QuotaExceededError');
+    });
+    quietly();
+    await vi.waitFor(() => expect(put).toHaveBeenCalled());
+    vi.restoreAllMocks();
+    expect(await service.open()).toMatchObject({ kind: 'writer' });
+    await service.apply([make('a')]);
   });
 });
 

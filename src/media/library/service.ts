@@ -24,7 +24,12 @@ export interface ServiceOptions {
   readonly locks: Locks;
   readonly channel: Channel;
   readonly nowMs: () => number;
+  /** Runs the last work given to it when nothing was given for some seconds: then nobody waits for the database. */
+  readonly whenQuiet: (work: () => void) => void;
 }
+
+/** With more of them the next opening would be felt: the listing is then written at once. */
+const MOST_UNLISTED = 1000;
 
 interface Open {
   readonly library: Library;
@@ -42,6 +47,8 @@ export class LibraryService implements LibraryCalls {
   onState: (state: LibraryState) => void = () => undefined;
   private state: LibraryState = { kind: 'opening' };
   private opened: Promise<Open> | null = null;
+  private tidying: Promise<void> | null = null;
+  private isSwept = false;
   private readonly options: ServiceOptions;
 
   constructor(options: ServiceOptions) {
@@ -106,7 +113,10 @@ export class LibraryService implements LibraryCalls {
       nowMs,
       onEvent: (event) => {
         this.onEvent(event);
-        if (this.state.kind === 'writer') channel.postMessage(event);
+        if (this.state.kind !== 'writer') return;
+        channel.postMessage(event);
+        if (event.kind === 'tracks')
+          loaded.then((library) => this.keepListed(library)).catch((error: unknown) => this.failed(error));
       },
     });
     channel.onmessage = ({ data }) => {
@@ -117,7 +127,7 @@ export class LibraryService implements LibraryCalls {
       const library = await loaded;
       library.isWriter = lease.isWriter;
       this.tellState(library);
-      if (lease.isWriter) library.sweepCovers().catch((error: unknown) => this.failed(error));
+      if (lease.isWriter) this.tidyLater(library);
       return { library, views: new Views(library, new Orders(library.index), nowMs), database, lease };
     } catch (error) {
       database.close();
@@ -130,8 +140,37 @@ export class LibraryService implements LibraryCalls {
     await library.load();
     library.isWriter = true;
     this.tellState(library);
+    this.tidyLater(library);
     this.onEvent({ kind: 'tracks', keys: null });
     this.onEvent({ kind: 'crates' });
+  }
+
+  private keepListed(library: Library): void {
+    if (library.unlisted > MOST_UNLISTED) this.tidy(library);
+    else this.tidyLater(library);
+  }
+
+  private tidyLater(library: Library): void {
+    this.options.whenQuiet(() => this.tidy(library));
+  }
+
+  /** Makes ready for searching, brings the stored listing up to date and, once, deletes what nothing needs any more. */
+  private tidy(library: Library): void {
+    library.index.words(); // folded now, so that the first key press need not
+    if (this.state.kind !== 'writer') return;
+    this.tidying ??= library
+      .list()
+      .then(async () => {
+        if (!this.isSwept) await library.sweep();
+        this.isSwept = true;
+      })
+      .catch((error: unknown) => {
+        // The tracks are safe without a listing, and whoever saves next hears of the full disk.
+        if (libraryError(error, 'Saving the listing').code !== 'quotaFull') this.failed(error);
+      })
+      .finally(() => {
+        this.tidying = null;
+      });
   }
 
   private tellState(library: Library): void {
@@ -170,6 +209,7 @@ export class LibraryService implements LibraryCalls {
   async close(): Promise<void> {
     const { database, lease } = await this.ready();
     this.options.channel.onmessage = null;
+    await this.tidying;
     database.close();
     lease.release();
   }
@@ -194,6 +234,9 @@ export class LibraryService implements LibraryCalls {
   }
   async cover(id: string) {
     return (await (await this.ready()).library.cover(id)) ?? null;
+  }
+  async features(key: string) {
+    return (await (await this.ready()).library.features(key))?.bytes ?? null;
   }
   async duplicates() {
     return duplicates((await this.ready()).library.index);

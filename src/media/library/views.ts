@@ -10,6 +10,7 @@ import type { Library } from './library.ts';
 import { type Orders, OWN_ORDER, type SortOrder } from './order.ts';
 import { compile, type SlotTest } from './query/compile.ts';
 import { type Completions, complete } from './query/complete.ts';
+import { fieldKind, type TextField } from './query/fields.ts';
 import { parseQuery, type Trouble } from './query/parse.ts';
 import type { TrackRow } from './track-index.ts';
 
@@ -134,7 +135,7 @@ export class Views {
       if (field === 'crate') return cratesInOrder(this.library.crates, null);
       if (field === 'key') return KEYS;
       if (field === 'played' || field === 'added') return DATES;
-      return field in this.library.index.texts ? this.library.index.valuesOf(field as 'genre') : [];
+      return fieldKind(field) === 'text' ? this.library.index.valuesOf(field as TextField) : [];
     });
   }
 

@@ -4,10 +4,17 @@ import { libraryError } from './errors.ts';
 import type { LibraryApi, LibraryReply } from './messages.ts';
 import { LibraryService } from './service.ts';
 
+const QUIET_MS = 3000;
+let quiet = 0;
+
 const service = new LibraryService({
   locks: navigator.locks,
   channel: new BroadcastChannel('echelon-library'),
   nowMs: () => Date.now(),
+  whenQuiet: (work) => {
+    clearTimeout(quiet);
+    quiet = setTimeout(work, QUIET_MS);
+  },
 });
 
 async function reply<T>(work: Promise<T>): Promise<LibraryReply<T>> {
@@ -31,6 +38,7 @@ const api: LibraryApi = {
   removeTracks: (keys) => reply(service.removeTracks(keys)),
   putBack: (records) => reply(service.putBack(records)),
   cover: (id) => reply(service.cover(id)),
+  features: (key) => reply(service.features(key)),
   duplicates: () => reply(service.duplicates()),
   openView: () => reply(service.openView()),
   closeView: (view) => reply(service.closeView(view)),

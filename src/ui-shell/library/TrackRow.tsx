@@ -36,12 +36,15 @@ export function TrackRow(props: TrackRowProps): JSX.Element {
   const row = createMemo<ListRow | null>(() => desk.library.row(props.index) ?? null);
   const track = (): TrackEntry | null => row()?.track ?? null;
   const isGone = (): boolean => desk.library.row(props.index) === null;
+  const isWaiting = (): boolean => desk.library.row(props.index) === undefined;
+  /** Cells outlive the wait for the next track, unseen: making them anew costs more than the rest of a frame. */
+  const drawn = createMemo<ListRow | null>((before) => (isWaiting() ? before : row()), null);
   const selected = (): boolean => desk.library.selected() === props.index;
   return (
     // The grid's key handling lives on the grid itself; rows only carry focus.
     <div
       class="row"
-      classList={{ 'is-selected': selected(), 'is-broken': track()?.problem != null }}
+      classList={{ 'is-selected': selected(), 'is-broken': track()?.problem != null, 'is-waiting': isWaiting() }}
       style={{ transform: `translateY(${props.topPx}px)` }}
       role="row"
       tabindex={props.focusColumn === 0 ? 0 : -1}
@@ -60,9 +63,11 @@ export function TrackRow(props: TrackRowProps): JSX.Element {
         props.onMenu(event, shown);
       }}
     >
-      <Show when={track()} fallback={isGone() ? <span class="cell-gone">Removed</span> : null}>
+      <Show when={drawn()} fallback={isGone() ? <span class="cell-gone">Removed</span> : null}>
         {(shown) => (
-          <For each={props.columns}>{(column) => <Cell {...props} column={column} track={shown()} row={row()} />}</For>
+          <For each={props.columns}>
+            {(column) => <Cell {...props} column={column} track={shown().track} row={shown()} />}
+          </For>
         )}
       </Show>
     </div>

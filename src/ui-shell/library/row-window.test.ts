@@ -69,3 +69,26 @@ it('comes to rest when the list is shorter than it was', async () => {
   await answer();
   expect(asked).toEqual([]);
 });
+
+it('asks for more before the edge of what is there is reached', async () => {
+  const { window, asked, answer } = setup();
+  window.look(0, 10);
+  window.reset(20_000, 0, range(0, 40));
+  window.look(10, 20);
+  expect(asked).toEqual([]);
+  window.look(20, 30);
+  expect(asked).toEqual([[0, 60]]);
+  await answer();
+  expect(asked).toHaveLength(1);
+});
+
+it('keeps the rows that are there as they are', async () => {
+  const { window, shown, answer } = setup();
+  const rows = range(0, 40);
+  window.look(0, 10);
+  window.reset(20_000, 0, rows);
+  window.look(20, 30);
+  await answer();
+  expect(shown.at(-1)?.get(25)).toBe(rows[25]);
+  expect(shown.at(-1)?.get(59)?.track.id).toBe('59');
+});

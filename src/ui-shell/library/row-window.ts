@@ -8,6 +8,8 @@ import type { ListRow } from './types.ts';
 export type Rows = ReadonlyMap<number, ListRow | null>;
 /** Rows asked for before and behind those on screen. */
 const AROUND = 30;
+/** With fewer than these before or behind, more are asked for: they arrive before the wheel is there. */
+const AHEAD = 15;
 /** Rows further away are let go. */
 const KEPT = 300;
 
@@ -37,13 +39,14 @@ export function createRowWindow(
     return { from: first, count: Math.max(0, to + AROUND - first) };
   };
   const isMissing = (): boolean => {
-    for (let i = Math.max(0, from); i < Math.min(count, to); i++) if (!rows.has(i)) return true;
+    for (let i = Math.max(0, from - AHEAD); i < Math.min(count, to + AHEAD); i++) if (!rows.has(i)) return true;
     return false;
   };
   const keep = (first: number, found: readonly (ListRow | null)[]): void => {
     const near = [...rows].filter(([i]) => i > from - KEPT && i < to + KEPT);
     rows = new Map(near);
-    for (const [i, row] of found.entries()) rows.set(first + i, row);
+    // What is there stays the same object, so that a row on screen is not drawn again.
+    for (const [i, row] of found.entries()) if (!rows.has(first + i)) rows.set(first + i, row);
     show(rows);
   };
   const fill = async (): Promise<void> => {

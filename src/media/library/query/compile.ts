@@ -50,12 +50,12 @@ export function compile(condition: Condition | null, index: TrackIndex, crates: 
       return (slot) => !test(slot);
     }
     case 'word': {
-      const { words } = index;
+      const words = index.words();
       const { text } = condition;
       return (slot) => words[slot]?.includes(text) === true;
     }
     case 'text': {
-      const texts = index.texts[condition.field];
+      const texts = index.text(condition.field);
       const { text } = condition;
       return (slot) => texts[slot]?.includes(text) === true;
     }
