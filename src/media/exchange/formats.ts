@@ -21,6 +21,24 @@ export const ExchangeFormat = {
 } as const;
 export type ExchangeFormat = (typeof ExchangeFormat)[keyof typeof ExchangeFormat];
 
+/** What messages call them. */
+export const FORMAT_NAMES: { readonly [F in ExchangeFormat]: string } = {
+  rekordbox: 'rekordbox XML',
+  traktor: 'Traktor NML',
+  itunes: 'iTunes XML',
+  m3u: 'M3U playlist',
+  seratoCrate: 'Serato crate',
+};
+
+/** Who is named as the source of what is taken over. */
+export const PRODUCERS: { readonly [F in ExchangeFormat]: string } = {
+  rekordbox: 'rekordbox',
+  traktor: 'Traktor',
+  itunes: 'iTunes',
+  m3u: 'M3U',
+  seratoCrate: 'Serato',
+};
+
 const ROOTS: readonly (readonly [RegExp, ExchangeFormat])[] = [
   [/<DJ_PLAYLISTS[\s>/]/, 'rekordbox'],
   [/<NML[\s>/]/, 'traktor'],
