@@ -62,7 +62,13 @@ export interface Taken {
   readonly keptByHand: number;
 }
 
-const content = ({ by: _, ...values }: { readonly by: Provenance }): string => JSON.stringify(values);
+/** What a file carries of a group: not the names of loops for the program itself, and numbers to the digits of formats. */
+const content = (group: object): string =>
+  JSON.stringify(group, (name, value: unknown) => {
+    if (name === 'by' || name === 'id' || name === 'quantised') return undefined;
+    const steps = name === 'bpm' ? 1e6 : 1e3;
+    return typeof value === 'number' ? Math.round(value * steps) / steps : value;
+  });
 
 /** The changes that `track` brings to `record`. */
 export function taken(track: ExchangeTrack, record: TrackRecord, by: Provenance, notes: Notes): Taken {
