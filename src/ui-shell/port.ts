@@ -6,8 +6,10 @@
 import type { Command, Op } from '../control-bus/commands.ts';
 import type { DECK_FAST, FAST_STATE, SLOW_STATE, TELEMETRY } from '../control-bus/layouts.ts';
 import type { ValueOf } from '../shmem-ipc/layout.ts';
+import type { ExchangePort } from './exchange/types.ts';
 import type { LibraryPort, TrackEntry } from './library/types.ts';
 
+export type * from './exchange/types.ts';
 export type * from './library/types.ts';
 
 export type FastState = ValueOf<typeof FAST_STATE>;
@@ -153,6 +155,7 @@ export interface StudioPort {
   readonly onRefused: (listener: (refused: Refused) => void) => () => void;
 
   readonly library: LibraryPort;
+  readonly exchange: ExchangePort;
   /** Adds files to the library. Resolves with their ids; what could not be added is told by `onNotice`. */
   addFiles(files: readonly File[]): Promise<readonly string[]>;
   /** Loads into a deck; refusals (audible deck) and failures come through `onRefused` and `notices`. */

@@ -13,6 +13,7 @@ import type { SearchReply, SearchSpec, ViewRow } from './views.ts';
 
 export type { TrackChange, TrackEdit } from './changes.ts';
 export type { Crate, CrateEdit, CratePatch } from './crates.ts';
+export type { DuplicateGroup } from './duplicates.ts';
 export { LibraryError, type LibraryProblem } from './errors.ts';
 export type { HistoryEdit, Play, PlayedSet } from './history.ts';
 export type { LibraryEvent } from './library.ts';
@@ -21,6 +22,7 @@ export * from './model.ts';
 export type { SortColumn, SortOrder } from './order.ts';
 export type { Completions } from './query/complete.ts';
 export type { Trouble } from './query/parse.ts';
+export type { RestoreReport } from './restore.ts';
 export { type Findings, findingsOf, type Producer, reanalysisOffered } from './rules.ts';
 export type { StorageState } from './storage.ts';
 export type { TrackRow } from './track-index.ts';

@@ -21,6 +21,7 @@ import type {
   StudioPort,
   TrackEntry,
 } from '../port.ts';
+import { createFakeExchange } from './fake-exchange.ts';
 import { createFakeLibrary } from './fake-library.ts';
 import { type PaintedDeck, paintLanes, paintOverview, surfaceOf } from './fake-painter.ts';
 import { FAKE_TRACKS, fakeSections } from './fake-tracks.ts';
@@ -328,6 +329,7 @@ export function createFakeStudio(scene: 'mix' | 'empty', paints = true): FakeStu
       return () => refusedListeners.delete(listener);
     },
     library: createFakeLibrary(tracks),
+    exchange: createFakeExchange(tracks),
     async addFiles(files) {
       const fresh = files.map(
         (file): TrackEntry => ({ ...(FAKE_TRACKS[6] as TrackEntry), id: `${file.name}-${ids++}`, title: file.name }),

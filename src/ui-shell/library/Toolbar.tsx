@@ -3,6 +3,7 @@ import { For, type JSX, Match, Show, Switch } from 'solid-js';
 import { FoldIcon, ListIcon, UnfoldIcon, WarnIcon } from '../controls/icons.tsx';
 import { Key } from '../controls/Key.tsx';
 import { deckClass, deckName } from '../deck-names.ts';
+import { ExchangeKey } from '../exchange/ExchangeKey.tsx';
 import { useDesk } from '../state/desk.ts';
 import { fromObservable } from '../state/signals.ts';
 import { createCrate } from './actions.ts';
@@ -119,6 +120,7 @@ export function Toolbar(props: {
       <Show when={desk.layout.twoDecks()}>
         <OrderChoice order={library.order()} onOrder={library.setOrder} />
       </Show>
+      <ExchangeKey />
       <Key name="Add music" class="is-wide" onPress={() => picker.click()}>
         Add music
       </Key>

@@ -1,9 +1,10 @@
 /**
- * Files dropped anywhere join the list; dropped on a deck, the first one is also loaded there. Rows of the
+ * Files dropped anywhere join the list, those of other programs go to the exchange; dropped on a deck, the first one is also loaded there. Rows of the
  * list can be dragged onto decks the same way.
  * Thread: main.
  */
 import { type Accessor, createSignal, onCleanup } from 'solid-js';
+import { withoutExchange } from '../exchange/take-files.ts';
 import type { Desk } from '../state/desk.ts';
 
 /** What a dragged row carries. */
@@ -48,9 +49,10 @@ export function createDropTarget(desk: Desk): Accessor<boolean> {
       if (deck !== null) desk.studio.load(row, deck);
       return;
     }
-    const files = [...data.files];
-    if (files.length === 0) return;
+    if (data.files.length === 0) return;
     event.preventDefault();
+    const files = withoutExchange(desk, [...data.files]);
+    if (files.length === 0) return;
     const added = desk.studio.addFiles(files).then(([first]) => {
       if (deck !== null && first !== undefined) desk.studio.load(first, deck);
     });

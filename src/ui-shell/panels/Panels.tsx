@@ -1,7 +1,8 @@
-/** The drawer over the library rows: settings, recordings, the keyboard map or the sets played. Thread: main. */
+/** The drawer over the library rows: settings, recordings, the keyboard map, the sets played or the exchange. Thread: main. */
 import { type JSX, Match, Show, Switch } from 'solid-js';
 import { CloseIcon } from '../controls/icons.tsx';
 import { Key } from '../controls/Key.tsx';
+import { Exchange } from '../exchange/Exchange.tsx';
 import { type Panel, useDesk } from '../state/desk.ts';
 import { KeyMap } from './KeyMap.tsx';
 import { Recordings } from './Recordings.tsx';
@@ -13,6 +14,7 @@ const TITLES: Readonly<Record<Panel, string>> = {
   recordings: 'Recordings',
   keys: 'Keyboard map',
   sets: 'Sets played',
+  exchange: 'Exchange',
 };
 
 export function Panels(): JSX.Element {
@@ -46,6 +48,9 @@ export function Panels(): JSX.Element {
               </Match>
               <Match when={panel === 'sets'}>
                 <Sets />
+              </Match>
+              <Match when={panel === 'exchange'}>
+                <Exchange />
               </Match>
             </Switch>
           </div>
