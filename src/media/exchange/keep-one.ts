@@ -5,21 +5,58 @@
  */
 import type { Crate } from '../library/crates.ts';
 import { LibraryError } from '../library/errors.ts';
-import { GROUPS, type TrackRecord } from '../library/model.ts';
+import {
+  GROUPS,
+  type GroupName,
+  Origin,
+  originRank,
+  type Provenance,
+  TAG_NAMES,
+  type TagGroup,
+  type TagName,
+  type Tags,
+  type TrackRecord,
+} from '../library/model.ts';
 import type { RemoteLibrary } from '../library/remote.ts';
-import { merged } from '../library/rules.ts';
 import type { MergeUndo } from './messages.ts';
 
-/** Another encoding may begin some milliseconds earlier: of it, only what has no place in the audio holds. */
-function withoutPlaces(other: TrackRecord, keep: TrackRecord): TrackRecord {
-  const groups = Object.fromEntries(GROUPS.map((name) => [name, keep[name]]));
-  return { ...other, ...groups, lastPositionFrame: keep.lastPositionFrame };
+/** Places in the audio: of another encoding, which may begin some milliseconds earlier, they do not hold. */
+const PLACES: readonly GroupName[] = ['grid', 'cues', 'markers', 'structure'];
+
+/** Of equal origins the kept track's; of two hands the later one. */
+function stronger(keep: Provenance, other: Provenance): boolean {
+  const difference = originRank(other.origin) - originRank(keep.origin);
+  return difference > 0 || (difference === 0 && keep.origin === Origin.hand && other.atMs > keep.atMs);
+}
+
+/** What a hand wrote on either, then what the kept track says, then what only the other one does. */
+function broughtTags(keep: TagGroup, other: TagGroup): TagGroup {
+  const values: Partial<Record<TagName, Tags[TagName]>> = {};
+  for (const name of TAG_NAMES) {
+    const [mine, theirs] = [keep.byHand.includes(name), other.byHand.includes(name)];
+    const theirHand = theirs && (!mine || other.handAtMs > keep.handAtMs);
+    if (theirHand || (!mine && !keep.values[name])) values[name] = other.values[name];
+  }
+  const byHand = TAG_NAMES.filter((name) => keep.byHand.includes(name) || other.byHand.includes(name));
+  const handAtMs = Math.max(keep.handAtMs, other.handAtMs);
+  return { values: { ...keep.values, ...values } as Tags, byHand, by: keep.by, handAtMs };
 }
 
 /** What is known of both. Plays were counted on each. */
 export function brought(keep: TrackRecord, other: TrackRecord, sameAudio: boolean): TrackRecord {
-  const both = merged(keep, sameAudio ? other : withoutPlaces(other, keep));
-  return { ...both, playCount: keep.playCount + other.playCount };
+  const names = GROUPS.filter(
+    (name) => (sameAudio || !PLACES.includes(name)) && stronger(keep[name].by, other[name].by),
+  );
+  const played = [keep.lastPlayedAtMs, other.lastPlayedAtMs].filter((atMs) => atMs !== null);
+  return {
+    ...keep,
+    ...Object.fromEntries(names.map((name) => [name, other[name]])),
+    tags: broughtTags(keep.tags, other.tags),
+    addedAtMs: Math.min(keep.addedAtMs, other.addedAtMs),
+    playCount: keep.playCount + other.playCount,
+    lastPlayedAtMs: played.length === 0 ? null : Math.max(...played),
+    coverId: keep.coverId ?? other.coverId,
+  };
 }
 
 /** The crates that change: each names the kept track where it first named one of them. */

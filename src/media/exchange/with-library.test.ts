@@ -326,6 +326,8 @@ describe('duplicates', () => {
     const kept = await service.record('b');
     expect(kept?.cues.hotCues).toHaveLength(2);
     expect(kept?.playCount).toBe(7);
+    expect(kept?.tags.values).toMatchObject({ title: 'Low Ferry', rating: 4 });
+    expect(kept?.grid.by.origin).toBe('hand');
     expect(await service.record('a')).toBeNull();
     expect(await shown()).toEqual(['Tonight: c b', 'Tonight/Late: b', 'Empty: ', 'Fast: bpm:>100']);
     await service.putBack(undo.records);
@@ -339,6 +341,15 @@ describe('duplicates', () => {
     await keepOne('b', ['a'], false, service, NOW + 1);
     const kept = await service.record('b');
     expect(kept?.cues.hotCues).toEqual([]);
+    expect(kept?.grid.by.origin).toBe('analysis');
     expect(kept?.tags.values.rating).toBe(4);
+  });
+
+  test('what only a machine said of the others replaces nothing on the one that is kept', async () => {
+    const other = bare('a', 'copy.wav', 100);
+    const by = { ...NOBODY, atMs: NOW };
+    await service.putBack([bare('b', 'two.wav', 100), { ...other, tags: { ...other.tags, by } }]);
+    await keepOne('b', ['a'], true, service, NOW + 1);
+    expect((await service.record('b'))?.tags.values.title).toBe('two');
   });
 });
