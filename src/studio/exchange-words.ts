@@ -1,5 +1,5 @@
 /** How imports, exports and restores are told. Thread: main; pure. */
-import type { ExportReport, ImportReport } from '../media/exchange/client.ts';
+import type { ExportReport, ImportReport, SeratoReport } from '../media/exchange/client.ts';
 import type { RestoreReport } from '../media/library/client.ts';
 import type { ExchangeOutcome } from '../ui-shell/port.ts';
 
@@ -29,6 +29,14 @@ export function importOutcome(report: ImportReport, files: readonly string[]): E
     );
   const what = `${files.length === 1 ? files[0] : counted(files.length, 'file')}, ${report.formats.join(', ')}`;
   return { ...NOTHING_MORE, what: `Imported ${what}`, facts, missing, notes: report.notes };
+}
+
+export function seratoOutcome({ found, changed, keptByHand, notes }: SeratoReport, files: number): ExchangeOutcome {
+  const facts = [
+    `${counted(found, 'file')} of ${files.toLocaleString('en')} hold tags of Serato; ${counted(changed, 'track')} know more now.`,
+  ];
+  if (keptByHand > 0) facts.push(`${counted(keptByHand, 'correction')} made by hand here differ, and stay.`);
+  return { ...NOTHING_MORE, what: 'Read Serato’s tags', facts, notes };
 }
 
 export function exportOutcome(report: ExportReport, place: string | null): ExchangeOutcome {

@@ -4,8 +4,16 @@
  * Thread: main, at human rate.
  */
 import { type Observable, Value } from '../control-bus/observable.ts';
-import type { ExchangeClient, NamedFile, Progress } from '../media/exchange/client.ts';
-import type { LibraryClient, LibraryEvent, TrackRow } from '../media/library/client.ts';
+import {
+  type ExchangeClient,
+  type KeyedFile,
+  mergedNotes,
+  type NamedFile,
+  type Note,
+  type Progress,
+  type SeratoReport,
+} from '../media/exchange/client.ts';
+import type { LibraryClient, LibraryEvent, TrackRecord, TrackRow } from '../media/library/client.ts';
 import type {
   CrateEntry,
   DuplicateSet,
@@ -17,7 +25,14 @@ import type {
   TrackEntry,
   Undo,
 } from '../ui-shell/port.ts';
-import { counted, exportOutcome, failedOutcome, importOutcome, restoreOutcome } from './exchange-words.ts';
+import {
+  counted,
+  exportOutcome,
+  failedOutcome,
+  importOutcome,
+  restoreOutcome,
+  seratoOutcome,
+} from './exchange-words.ts';
 import { offerDownload } from './recording.ts';
 
 const FOLDER_SETTING = 'exchange folder';
@@ -25,10 +40,12 @@ const COLLECTION = /\.(xml|nml|m3u8?|crate)$/i;
 const BACKUP = /\.jsonl$/i;
 /** Changes of tracks within this time are looked at together. */
 const SETTLE_MS = 1000;
+const FILES_AT_ONCE = 50;
 
 export interface ExchangeDeskPorts {
   readonly entryOf: (row: TrackRow) => TrackEntry;
   readonly crates: Observable<readonly CrateEntry[]>;
+  readonly audioOf: (record: TrackRecord) => Promise<Blob>;
   readonly notice: (text: string) => void;
 }
 
@@ -122,12 +139,17 @@ export class ExchangeDesk {
       return;
     }
     this.work.set({ words, done: 0, total: 0 });
+    // Progress comes by a port of its own: the last of it may arrive after the end.
+    let hasEnded = false;
     try {
-      const outcome = await task((progress) => this.work.set(progress));
+      const outcome = await task((progress) => {
+        if (!hasEnded) this.work.set(progress);
+      });
       if (outcome !== null) this.outcome.set(outcome);
     } catch (error) {
       this.outcome.set(failedOutcome(`${doing} failed`, message(error)));
     } finally {
+      hasEnded = true;
       this.work.set(null);
     }
   }
@@ -151,6 +173,51 @@ export class ExchangeDesk {
         undo: report.undo.length === 0 ? null : () => this.takeBack(report.undo),
       };
     });
+  }
+
+  /** The library's audio goes to the worker some files at a time; what cannot be opened is counted among the notes. */
+  private importSeratoTags(): Promise<void> {
+    const words = 'Reading Serato’s tags';
+    return this.run('Reading Serato’s tags', words, async (told) => {
+      const keys = await this.allKeys();
+      const reports: SeratoReport[] = [];
+      const closed: string[] = [];
+      let files = 0;
+      for (let at = 0; at < keys.length; at += FILES_AT_ONCE) {
+        told({ words, done: at, total: keys.length });
+        const opened: KeyedFile[] = [];
+        for (const record of await this.library.records(keys.slice(at, at + FILES_AT_ONCE))) {
+          if (record === null || record.location.kind === 'rendered') continue;
+          const { key, fileName: name } = record;
+          const file = await this.ports.audioOf(record).catch(() => null); // told below, by name
+          if (file === null) closed.push(name);
+          else opened.push({ key, name, file });
+        }
+        files += opened.length;
+        reports.push(await this.exchange.takeSerato(opened));
+      }
+      const sum = (of: (report: SeratoReport) => number): number => reports.reduce((n, report) => n + of(report), 0);
+      const unread: Note = {
+        kind: 'missing',
+        text: 'Files that cannot be opened now; add them again, or their folder.',
+        count: closed.length,
+        examples: closed.slice(0, 3),
+      };
+      const notes = [...mergedNotes(reports.map((report) => report.notes)), ...(closed.length > 0 ? [unread] : [])];
+      const [found, changed, keptByHand] = [sum((r) => r.found), sum((r) => r.changed), sum((r) => r.keptByHand)];
+      return seratoOutcome({ found, changed, keptByHand, notes }, files);
+    });
+  }
+
+  private async allKeys(): Promise<readonly string[]> {
+    const view = await this.library.view();
+    try {
+      const window = { from: 0, count: 0 };
+      const found = await view.search({ text: '', order: null, crateId: null, fits: null, window });
+      return await view.keys(0, found?.count ?? 0);
+    } finally {
+      await view.close();
+    }
   }
 
   private async takeBack(patches: readonly Parameters<LibraryClient['editCrates']>[0][]): Promise<void> {
@@ -254,6 +321,7 @@ export class ExchangeDesk {
       folder: this.folder,
       takes: (fileName) => COLLECTION.test(fileName) || BACKUP.test(fileName),
       import: (files) => this.import(files),
+      importSeratoTags: () => this.importSeratoTags(),
       export: (choice) => this.export(choice),
       exportSet: (setId, format) => this.exportSet(setId, format),
       forgetWaiting: () => this.forgetWaiting(),

@@ -82,6 +82,7 @@ class Studio {
     this.exchangeDesk = new ExchangeDesk(this.library, createExchange(this.library.connect()), {
       entryOf: (row) => entryOfRow(row, this.keeper.isHere(row.key)),
       crates: this.libraryDesk.port().crates,
+      audioOf: (record) => this.keeper.audioOf(record),
       notice,
     });
     this.plays = new PlayWatch(crypto.randomUUID(), setName(new Date()), (edit) => {

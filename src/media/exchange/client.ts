@@ -10,13 +10,15 @@ export type {
   ExportRequest,
   HistoryRequest,
   ImportReport,
+  KeyedFile,
   MergeUndo,
   NamedFile,
   Progress,
+  SeratoReport,
   SettleReport,
 } from './messages.ts';
 export { HistoryFormat, TrackFormat } from './messages.ts';
-export type { Note } from './notes.ts';
+export { mergedNotes, type Note } from './notes.ts';
 
 export type ExchangeClient = ExchangeCalls;
 
@@ -32,6 +34,7 @@ export function createExchange(library: MessagePort, endpoint: Endpoint = startW
   return {
     take: async (files, onProgress) => value(await api.take(files, proxy(onProgress))),
     give: async (request, onProgress) => value(await api.give(request, proxy(onProgress))),
+    takeSerato: async (files) => value(await api.takeSerato(files)),
     giveHistory: async (request) => value(await api.giveHistory(request)),
     settle: async (keys) => value(await api.settle(keys)),
     waitingCount: async () => value(await api.waitingCount()),

@@ -11,6 +11,19 @@ export interface NamedFile {
   readonly file: Blob;
 }
 
+/** Audio of a track of the library. */
+export interface KeyedFile extends NamedFile {
+  readonly key: string;
+}
+
+export interface SeratoReport {
+  /** Files with tags of Serato. */
+  readonly found: number;
+  readonly changed: number;
+  readonly keptByHand: number;
+  readonly notes: readonly Note[];
+}
+
 export interface ImportReport {
   /** What was read: 'rekordbox XML'. */
   readonly formats: readonly string[];
@@ -94,6 +107,8 @@ export type OnProgress = (progress: Progress) => void;
 export interface ExchangeCalls {
   /** Reads all files first: when one of them is broken, nothing is changed. */
   take(files: readonly NamedFile[], onProgress: OnProgress): Promise<ImportReport>;
+  /** Cues, loops and grids that Serato left in these files. */
+  takeSerato(files: readonly KeyedFile[]): Promise<SeratoReport>;
   give(request: ExportRequest, onProgress: OnProgress): Promise<ExportReport>;
   giveHistory(request: HistoryRequest): Promise<ExportReport>;
   /** Looks whether these tracks of the library (null: all) are ones that wait. */

@@ -9,6 +9,7 @@ import type { ExchangeApi, ExchangeReply, OnProgress } from './messages.ts';
 import { settle } from './settle.ts';
 import { ExchangeShelf } from './shelf.ts';
 import { takeFiles } from './take.ts';
+import { takeSerato } from './take-serato.ts';
 
 let library: RemoteLibrary | null = null;
 /** Null where the browser keeps nothing; imports and exports work all the same. */
@@ -59,6 +60,7 @@ const api: ExchangeApi = {
     ),
   give: (request, onProgress) =>
     heard(onProgress, (told) => reply((from, kept) => giveFiles(request, { library: from, shelf: kept }, told))),
+  takeSerato: (files) => reply((to) => takeSerato(files, to, nowMs)),
   giveHistory: (request) => reply((from) => giveHistory(request, from)),
   settle: (keys) =>
     reply(async (to, kept) =>

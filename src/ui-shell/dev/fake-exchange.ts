@@ -22,6 +22,7 @@ export function createFakeExchange(tracks: Observable<readonly TrackEntry[]>): E
     folder: new Value('/Users/mira/Music'),
     takes: (fileName) => /\.(xml|nml|m3u8?|crate|jsonl)$/i.test(fileName),
     import: (files) => tell(`Imported ${files.map(({ name }) => name).join(', ')}`),
+    importSeratoTags: () => tell('Read Serato’s tags'),
     export: () => tell('Exported Echelon.xml'),
     exportSet: () => tell('Exported a set.txt'),
     forgetWaiting: nothing,

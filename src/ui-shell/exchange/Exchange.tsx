@@ -52,6 +52,18 @@ export function Exchange(): JSX.Element {
         <Key name="Import files" class="is-wide" disabled={busy()} onPress={() => choose(ACCEPT)}>
           Import files
         </Key>
+        <Key
+          name="Read Serato tags"
+          class="is-wide"
+          disabled={busy()}
+          title="Cues, loops and grids that Serato left in the audio files of the library"
+          onPress={() => {
+            setLooking(false);
+            void exchange.importSeratoTags();
+          }}
+        >
+          Serato tags
+        </Key>
         <Show when={waiting() > 0}>
           <p class="quiet">{waiting().toLocaleString()} wait for their audio.</p>
           <Key

@@ -67,6 +67,8 @@ export interface ExchangePort {
   takes(fileName: string): boolean;
   /** Collections, lists and crates of other programs; a backup is restored. */
   import(files: readonly File[]): Promise<void>;
+  /** Cues, loops and grids that Serato left in the audio files of the library. */
+  importSeratoTags(): Promise<void>;
   /** Call from a user gesture: several files go into a folder that the performer chooses. */
   export(choice: ExportChoice): Promise<void>;
   exportSet(setId: string, format: SetFormat): Promise<void>;
