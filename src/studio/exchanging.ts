@@ -8,7 +8,6 @@ import {
   type ExchangeClient,
   type KeyedFile,
   mergedNotes,
-  type NamedFile,
   type Note,
   type Progress,
   type SeratoReport,
@@ -33,6 +32,7 @@ import {
   restoreOutcome,
   seratoOutcome,
 } from './exchange-words.ts';
+import { pickFolder, stamp, writeInto } from './export-folder.ts';
 import { offerDownload } from './recording.ts';
 
 const FOLDER_SETTING = 'exchange folder';
@@ -49,27 +49,7 @@ export interface ExchangeDeskPorts {
   readonly notice: (text: string) => void;
 }
 
-interface FolderPicker {
-  showDirectoryPicker?(options: { mode: 'readwrite' }): Promise<FileSystemDirectoryHandle>;
-}
-
 const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-const two = (n: number): string => String(n).padStart(2, '0');
-
-/** '2026-11-24 21.04' in local time: fits every file system. */
-function stamp(at: Date): string {
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  return `${day} ${two(at.getHours())}.${two(at.getMinutes())}`;
-}
-
-async function writeInto(folder: FileSystemDirectoryHandle, files: readonly NamedFile[]): Promise<void> {
-  for (const { name, file } of files) {
-    const stream = await (await folder.getFileHandle(name, { create: true })).createWritable();
-    await stream.write(file);
-    await stream.close();
-  }
-}
-
 export class ExchangeDesk {
   private readonly library: LibraryClient;
   private readonly exchange: ExchangeClient;
@@ -230,9 +210,14 @@ export class ExchangeDesk {
     const manyFiles = choice.format === 'm3u' || choice.format === 'serato';
     let folder: FileSystemDirectoryHandle | null = null;
     if (manyFiles && this.isMany(choice.crateId)) {
-      const picked = await this.pickFolder();
-      if (picked === 'cancelled') return;
-      folder = picked;
+      try {
+        const picked = await pickFolder();
+        if (picked === 'cancelled') return;
+        folder = picked;
+      } catch (error) {
+        this.outcome.set(failedOutcome('The export failed', `The folder cannot be opened: ${message(error)}`));
+        return;
+      }
     }
     await this.run('The export', 'Collecting tracks', async (told) => {
       if (choice.folder !== this.folder.get()) await this.keepFolder(choice.folder);
@@ -241,29 +226,13 @@ export class ExchangeDesk {
         for (const { name, file } of report.files) offerDownload(file, name);
         return exportOutcome(report, null);
       }
-      // A folder of its own, so that nothing that is there is written over.
-      const name = `Echelon ${stamp(new Date())}`;
-      await writeInto(await folder.getDirectoryHandle(name, { create: true }), report.files);
-      return exportOutcome(report, `${folder.name}/${name}`);
+      return exportOutcome(report, await writeInto(folder, report.files));
     });
   }
 
   /** Whether several crates would be written. */
   private isMany(crateId: string | null): boolean {
     return crateId === null || this.ports.crates.get().some(({ parentId }) => parentId === crateId);
-  }
-
-  /** Null where the browser has no such dialogue: the files are then downloads. */
-  private async pickFolder(): Promise<FileSystemDirectoryHandle | null | 'cancelled'> {
-    const picker: FolderPicker = globalThis as FolderPicker;
-    if (picker.showDirectoryPicker === undefined) return null;
-    try {
-      return await picker.showDirectoryPicker({ mode: 'readwrite' });
-    } catch (error) {
-      if (error instanceof DOMException && error.name === 'AbortError') return 'cancelled';
-      this.outcome.set(failedOutcome('The export failed', `The folder cannot be opened: ${message(error)}`));
-      return 'cancelled';
-    }
   }
 
   private async keepFolder(folder: string): Promise<void> {

@@ -61,9 +61,17 @@ function headOf(bytes: Uint8Array): string {
   return new TextDecoder(encoding).decode(bytes.subarray(0, HEAD_BYTES));
 }
 
+/** Throws `ExchangeError` when it is none of them. */
+export function formatOf(file: NamedBytes): ExchangeFormat {
+  const format = detectFormat(file);
+  if (format !== null) return format;
+  const reason = 'This is no collection, playlist or crate that is read here.';
+  throw new ExchangeError('wrongFormat', file.name, null, reason);
+}
+
 /** Reads one file of any format. Throws `ExchangeError`. */
 export function readExchange(file: NamedBytes, limits: Limits = DEFAULT_LIMITS): ReadResult {
-  switch (detectFormat(file)) {
+  switch (formatOf(file)) {
     case 'rekordbox':
       return readRekordbox(file.bytes, limits);
     case 'traktor':
@@ -74,12 +82,5 @@ export function readExchange(file: NamedBytes, limits: Limits = DEFAULT_LIMITS):
       return readM3u(file.bytes, file.name, limits);
     case 'seratoCrate':
       return readCrates([file], limits);
-    case null:
-      throw new ExchangeError(
-        'wrongFormat',
-        file.name,
-        null,
-        'This is no collection, playlist or crate that is read here.',
-      );
   }
 }

@@ -48,6 +48,8 @@ export interface ShelfChange {
 
 export class ExchangeShelf {
   private readonly db: IDBPDatabase<Schema>;
+  /** While a folder is imported, what waits is asked for every second. */
+  private held: readonly WaitingTrack[] | null = null;
 
   private constructor(db: IDBPDatabase<Schema>) {
     this.db = db;
@@ -71,8 +73,9 @@ export class ExchangeShelf {
     return this.db.count('waiting');
   }
 
-  waiting(): Promise<WaitingTrack[]> {
-    return this.db.getAll('waiting');
+  async waiting(): Promise<readonly WaitingTrack[]> {
+    this.held ??= await this.db.getAll('waiting');
+    return this.held;
   }
 
   lists(): Promise<WaitingList[]> {
@@ -85,6 +88,7 @@ export class ExchangeShelf {
 
   /** All of it, or nothing. */
   async change({ waiting = [], found = [], lists = [], endedLists = [], places = [] }: ShelfChange): Promise<void> {
+    this.held = null;
     const write = this.db.transaction(['waiting', 'lists', 'places'], 'readwrite');
     const requests: Promise<unknown>[] = [write.done];
     for (const id of found) requests.push(write.objectStore('waiting').delete(id));
@@ -97,6 +101,7 @@ export class ExchangeShelf {
 
   /** Forgets what waits; places stay. */
   async forgetWaiting(): Promise<void> {
+    this.held = null;
     const write = this.db.transaction(['waiting', 'lists'], 'readwrite');
     await Promise.all([write.objectStore('waiting').clear(), write.objectStore('lists').clear(), write.done]);
   }

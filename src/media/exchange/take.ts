@@ -10,7 +10,7 @@ import type { RemoteLibrary } from '../library/remote.ts';
 import type { ExchangeDocument, ExchangeTrack } from './document.ts';
 import { ExchangeError } from './errors.ts';
 import type { NamedBytes, ReadResult } from './format.ts';
-import { detectFormat, type ExchangeFormat, FORMAT_NAMES, PRODUCERS, readExchange } from './formats.ts';
+import { type ExchangeFormat, FORMAT_NAMES, formatOf, PRODUCERS, readExchange } from './formats.ts';
 import { type LibraryCandidate, libraryCandidates, withKnownPaths } from './library/candidates.ts';
 import { mergeLists } from './library/crates.ts';
 import { taken } from './library/taken.ts';
@@ -44,9 +44,9 @@ async function readAll(files: readonly NamedFile[], onProgress: OnProgress): Pro
   for (const [done, file] of files.entries()) {
     onProgress({ words: `Reading ${file.name}`, done, total: files.length });
     const named = await bytesOf(file);
-    const format = detectFormat(named);
+    const format = formatOf(named);
     if (format === 'seratoCrate') crates.push(named);
-    else read.push(inFile(file.name, () => ({ format: format ?? 'm3u', result: readExchange(named) })));
+    else read.push(inFile(file.name, () => ({ format, result: readExchange(named) })));
   }
   if (crates.length > 0) {
     const names = crates.length === 1 ? (crates[0] as NamedBytes).name : `${crates.length} crates`;

@@ -2,7 +2,7 @@
  * Exchange with other programs: import, export, backup, duplicates, and beside them how the last of it ended.
  * Thread: main.
  */
-import { createResource, createSignal, For, type JSX, Show } from 'solid-js';
+import { createEffect, createResource, createSignal, For, type JSX, Show } from 'solid-js';
 import { Key } from '../controls/Key.tsx';
 import { useDesk } from '../state/desk.ts';
 import { fromObservable } from '../state/signals.ts';
@@ -35,6 +35,10 @@ export function Exchange(): JSX.Element {
   const work = fromObservable(exchange.work);
   const waiting = fromObservable(exchange.waiting);
   const [looking, setLooking] = createSignal(false);
+  // Whatever starts, from here or by a drop, is what is looked at.
+  createEffect(() => {
+    if (work() !== null) setLooking(false);
+  });
   const busy = (): string | null => (work() === null ? null : 'An exchange is under way.');
   let picker!: HTMLInputElement;
   const choose = (accept: string): void => {
@@ -57,10 +61,7 @@ export function Exchange(): JSX.Element {
           class="is-wide"
           disabled={busy()}
           title="Cues, loops and grids that Serato left in the audio files of the library"
-          onPress={() => {
-            setLooking(false);
-            void exchange.importSeratoTags();
-          }}
+          onPress={() => void exchange.importSeratoTags()}
         >
           Serato tags
         </Key>
@@ -119,7 +120,6 @@ export function Exchange(): JSX.Element {
         onChange={(event) => {
           const files = [...(event.currentTarget.files ?? [])];
           event.currentTarget.value = '';
-          setLooking(false);
           for (const { name } of withoutExchange(desk, files))
             desk.messages.notify(`${name} is no collection, playlist, crate or backup. Add music with Add music.`);
         }}
@@ -189,9 +189,6 @@ function Export(props: { readonly busy: string | null }): JSX.Element {
                 placeholder="/Users/you/Music"
                 value={folder()}
                 spellcheck={false}
-                onKeyDown={(event) => {
-                  if (event.key !== 'Escape') event.stopPropagation();
-                }}
               />
             </label>
           </>
