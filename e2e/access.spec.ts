@@ -23,7 +23,7 @@ test.describe('screen reader', () => {
 
   test('panels, messages and the two-deck layout have no unnamed control either', async ({ page }) => {
     await openApp(page);
-    for (const panel of ['Settings', 'Recordings', 'Keyboard map']) {
+    for (const panel of ['Settings', 'Recordings', 'Keyboard map', 'Exchange']) {
       await page.getByRole('button', { name: panel, exact: true }).click();
       await expect(page.getByRole('region', { name: panel })).toBeVisible();
       expect((await spokenControls(page)).filter(({ name }) => name === '')).toEqual([]);

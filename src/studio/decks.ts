@@ -7,7 +7,7 @@
 import { type Command, makeCommand, Op, SourceClass } from '../control-bus/commands.ts';
 import { DECK_COUNT, HOT_CUE_COUNT } from '../control-bus/constants.ts';
 import { Value } from '../control-bus/observable.ts';
-import type { TrackRecord } from '../media/library/client.ts';
+import { Origin, type TrackRecord } from '../media/library/client.ts';
 import type { DeckTrack, Grid, SlowState } from '../ui-shell/port.ts';
 import type { DeckMeta } from '../viz/waveforms/client.ts';
 import { entryOfRecord, hotCueFramesOf, sectionsOf } from './track-entry.ts';
@@ -89,9 +89,24 @@ export class DeckBook {
   known(deck: number, token: number, record: TrackRecord): void {
     const slot = this.slots[deck];
     if (slot === null || slot === undefined || slot.token !== token) return;
+    this.takeCues(deck, slot, record);
     const { grid } = record.grid;
     if (grid === null || sameGrid(grid, slot.grid)) this.learn(deck, token, { record });
     else this.learn(deck, token, { record, grid, gridReason: null });
+  }
+
+  /** Cues that another program gave go onto the pads; where a hand has set them, the pads themselves are the newest. */
+  private takeCues(deck: number, slot: DeckSlot, record: TrackRecord): void {
+    if (record.cues.by.origin !== Origin.exchange || slot.record.cues.by.origin === Origin.hand) return;
+    const [before, now] = [slot.record, record].map((known) => hotCueFramesOf(known, HOT_CUE_COUNT)) as [
+      number[],
+      number[],
+    ];
+    now.forEach((a, target) => {
+      if (a === before[target]) return;
+      this.ports.send(makeCommand({ ...host, op: a >= 0 ? Op.hotCueSet : Op.hotCueClear, deck, target, a }));
+      this.unsettled.set(deck, LOOKS_UNTIL_SETTLED);
+    });
   }
 
   /** The decoder's progress, shown in steps of a per cent. */

@@ -13,6 +13,7 @@ import { deckControlIndex } from '../control-bus/controls.ts';
 import { EngineSwitch } from '../control-bus/engine-host.ts';
 import { Value } from '../control-bus/observable.ts';
 import type { SourceInfo } from '../control-bus/pcm.ts';
+import { createExchange } from '../media/exchange/client.ts';
 import { createLibrary, type LibraryClient, type LibraryEvent, type TrackRecord } from '../media/library/client.ts';
 import type { ResumeDeck } from '../media/log-worker/client.ts';
 import type { EngineEvent } from '../scheduler/client.ts';
@@ -20,6 +21,7 @@ import type { Grid, StudioPort } from '../ui-shell/port.ts';
 import { createCore, type StudioCore } from './core.ts';
 import { isHeard, shiftedKey } from './deck-state.ts';
 import { DeckBook, NO_ESTIMATE, REMOVED_BY_HAND, WAITING_FOR_ESTIMATE } from './decks.ts';
+import { ExchangeDesk } from './exchanging.ts';
 import { ImportGate } from './import-gate.ts';
 import { Importing } from './importing.ts';
 import { LibraryDesk } from './library-desk.ts';
@@ -31,6 +33,7 @@ import { Preview } from './preview.ts';
 import { Recording } from './recording.ts';
 import { ResumeDesk } from './resume.ts';
 import { SessionLogDesk } from './session-logs.ts';
+import { entryOfRow } from './track-entry.ts';
 import { TrackKeeper, wantsTempo } from './track-keeper.ts';
 import { Workshop } from './workshop.ts';
 
@@ -48,6 +51,7 @@ class Studio {
   readonly keeper: TrackKeeper;
   readonly importing: Importing;
   readonly libraryDesk: LibraryDesk;
+  readonly exchangeDesk: ExchangeDesk;
   readonly plays: PlayWatch;
   readonly workshop: Workshop;
   readonly decks: DeckBook;
@@ -87,6 +91,12 @@ class Studio {
       fitsRevision: this.fitsRevision,
       notice,
     });
+    this.exchangeDesk = new ExchangeDesk(this.library, createExchange(this.library.connect()), {
+      entryOf: (row) => entryOfRow(row, this.keeper.isHere(row.key)),
+      crates: this.libraryDesk.port().crates,
+      audioOf: (record) => this.keeper.audioOf(record),
+      notice,
+    });
     this.plays = new PlayWatch(crypto.randomUUID(), setName(new Date()), (edit) => {
       this.library.editHistory(edit).catch(() => undefined);
     });
@@ -119,6 +129,7 @@ class Studio {
     const pins = new Pins(this.library, this.workshop.content, (text) => core.notices.emit(text));
     pins.follow().catch((error: unknown) => core.notices.emit(message(error)));
     this.libraryDesk.count();
+    void this.exchangeDesk.open();
     if (crashed !== null) this.resume.propose(crashed);
     await this.recording.open(core.memory.tap, core.sampleRateHz);
     await this.outputs.restore();
@@ -335,6 +346,7 @@ class Studio {
       onRefused: core.refused.on,
       library: this.libraryDesk.port(),
       imports: this.importing.port(),
+      exchange: this.exchangeDesk.port(),
       load: (trackId, deck, override) => this.load(trackId, deck, override),
       deckTracks: decks.tracks,
       setGrid: (deck, grid) => this.setGrid(deck, grid),

@@ -6,9 +6,11 @@
 import type { Command, Op } from '../control-bus/commands.ts';
 import type { DECK_FAST, FAST_STATE, SLOW_STATE, TELEMETRY } from '../control-bus/layouts.ts';
 import type { ValueOf } from '../shmem-ipc/layout.ts';
+import type { ExchangePort } from './exchange/types.ts';
 import type { ImportPort } from './library/import-types.ts';
 import type { LibraryPort, TrackEntry } from './library/types.ts';
 
+export type * from './exchange/types.ts';
 export type * from './library/import-types.ts';
 export type * from './library/types.ts';
 
@@ -156,6 +158,7 @@ export interface StudioPort {
 
   readonly library: LibraryPort;
   readonly imports: ImportPort;
+  readonly exchange: ExchangePort;
   /** Loads into a deck; refusals (audible deck) and failures come through `onRefused` and `notices`. */
   load(trackId: string, deck: number, override?: boolean): void;
   readonly deckTracks: readonly Observable<DeckTrack | null>[];

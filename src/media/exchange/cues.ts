@@ -5,7 +5,7 @@
 import type { Cue, CueKind } from './document.ts';
 import type { Notes } from './notes.ts';
 
-const SPOKEN: { readonly [K in CueKind]: string } = {
+export const SPOKEN: { readonly [K in CueKind]: string } = {
   hotCue: 'Hot cue',
   memory: 'Memory cue',
   loop: 'Loop',

@@ -21,6 +21,24 @@ export const ExchangeFormat = {
 } as const;
 export type ExchangeFormat = (typeof ExchangeFormat)[keyof typeof ExchangeFormat];
 
+/** What messages call them. */
+export const FORMAT_NAMES: { readonly [F in ExchangeFormat]: string } = {
+  rekordbox: 'rekordbox XML',
+  traktor: 'Traktor NML',
+  itunes: 'iTunes XML',
+  m3u: 'M3U playlist',
+  seratoCrate: 'Serato crate',
+};
+
+/** Who is named as the source of what is taken over. */
+export const PRODUCERS: { readonly [F in ExchangeFormat]: string } = {
+  rekordbox: 'rekordbox',
+  traktor: 'Traktor',
+  itunes: 'iTunes',
+  m3u: 'M3U',
+  seratoCrate: 'Serato',
+};
+
 const ROOTS: readonly (readonly [RegExp, ExchangeFormat])[] = [
   [/<DJ_PLAYLISTS[\s>/]/, 'rekordbox'],
   [/<NML[\s>/]/, 'traktor'],
@@ -43,9 +61,17 @@ function headOf(bytes: Uint8Array): string {
   return new TextDecoder(encoding).decode(bytes.subarray(0, HEAD_BYTES));
 }
 
+/** Throws `ExchangeError` when it is none of them. */
+export function formatOf(file: NamedBytes): ExchangeFormat {
+  const format = detectFormat(file);
+  if (format !== null) return format;
+  const reason = 'This is no collection, playlist or crate that is read here.';
+  throw new ExchangeError('wrongFormat', file.name, null, reason);
+}
+
 /** Reads one file of any format. Throws `ExchangeError`. */
 export function readExchange(file: NamedBytes, limits: Limits = DEFAULT_LIMITS): ReadResult {
-  switch (detectFormat(file)) {
+  switch (formatOf(file)) {
     case 'rekordbox':
       return readRekordbox(file.bytes, limits);
     case 'traktor':
@@ -56,12 +82,5 @@ export function readExchange(file: NamedBytes, limits: Limits = DEFAULT_LIMITS):
       return readM3u(file.bytes, file.name, limits);
     case 'seratoCrate':
       return readCrates([file], limits);
-    case null:
-      throw new ExchangeError(
-        'wrongFormat',
-        file.name,
-        null,
-        'This is no collection, playlist or crate that is read here.',
-      );
   }
 }

@@ -51,3 +51,14 @@ export class Notes {
     return [...this.byText].map(([text, entry]) => ({ text, ...entry }));
   }
 }
+
+/** Several lists of notes as one. */
+export function mergedNotes(lists: readonly (readonly Note[])[]): Note[] {
+  const byText = new Map<string, Note>();
+  for (const note of lists.flat()) {
+    const known = byText.get(note.text);
+    const examples = [...new Set([...(known?.examples ?? []), ...note.examples])].slice(0, EXAMPLES);
+    byText.set(note.text, { ...note, count: (known?.count ?? 0) + note.count, examples });
+  }
+  return [...byText.values()];
+}

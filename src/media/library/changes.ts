@@ -47,6 +47,8 @@ export type TrackChange =
   | { readonly kind: 'release'; readonly group: GroupName }
   | { readonly kind: 'location'; readonly location: Location }
   | { readonly kind: 'played'; readonly atMs: number }
+  /** Plays that another program counted; the larger number stands. */
+  | { readonly kind: 'playCount'; readonly atLeast: number }
   | { readonly kind: 'position'; readonly frame: number }
   | { readonly kind: 'problem'; readonly problem: string | null };
 
@@ -84,6 +86,8 @@ export function changed(record: TrackRecord, change: TrackChange, nowMs: number)
       return { ...record, location: change.location };
     case 'played':
       return withPlay(record, change.atMs);
+    case 'playCount':
+      return record.playCount >= change.atLeast ? record : { ...record, playCount: change.atLeast };
     case 'position':
       return { ...record, lastPositionFrame: change.frame };
     case 'problem':

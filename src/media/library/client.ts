@@ -3,16 +3,17 @@
  * screen.
  * Thread: main, at human rate. Every call rejects with `LibraryError`.
  */
-import { type Endpoint, proxy, type Remote, wrap } from 'comlink';
+import { type Endpoint, proxy, type Remote, transfer, wrap } from 'comlink';
 import { Value } from '../../control-bus/observable.ts';
-import { LibraryError } from './errors.ts';
 import type { LibraryEvent } from './library.ts';
-import type { LibraryApi, LibraryCalls, LibraryReply, LibraryState } from './messages.ts';
+import type { LibraryApi, LibraryCalls, LibraryState } from './messages.ts';
+import { value } from './remote.ts';
 import { askToPersist, type StorageState, storageState } from './storage.ts';
 import type { SearchReply, SearchSpec, ViewRow } from './views.ts';
 
 export type { TrackChange, TrackEdit } from './changes.ts';
 export type { Crate, CrateEdit, CratePatch } from './crates.ts';
+export type { DuplicateGroup } from './duplicates.ts';
 export { LibraryError, type LibraryProblem } from './errors.ts';
 export type { HistoryEdit, Play, PlayedSet } from './history.ts';
 export type { LibraryEvent } from './library.ts';
@@ -21,6 +22,7 @@ export * from './model.ts';
 export type { SortColumn, SortOrder } from './order.ts';
 export type { Completions } from './query/complete.ts';
 export type { Trouble } from './query/parse.ts';
+export type { RestoreReport } from './restore.ts';
 export { type Findings, findingsOf, type Producer, reanalysisOffered } from './rules.ts';
 export type { StorageState } from './storage.ts';
 export type { TrackRow } from './track-index.ts';
@@ -43,17 +45,13 @@ export interface LibraryClient extends Omit<LibraryCalls, ViewCalls> {
   /** Tells what changed, here or in another tab; views that show it search again. */
   onEvent(listener: (event: LibraryEvent) => void): () => void;
   view(): Promise<LibraryView>;
+  /** A port to the library for another worker (`remote.ts`). */
+  connect(): MessagePort;
   storage(): Promise<StorageState>;
   /** Asks the browser to keep the library; after tracks were added. */
   askToPersist(): Promise<StorageState>;
 }
 type ViewCalls = 'openView' | 'closeView' | 'search' | 'rows' | 'keys' | 'position';
-
-function value<T>(reply: LibraryReply<T>): T {
-  if ('value' in reply) return reply.value;
-  const { code, reason, remedy } = reply.problem;
-  throw new LibraryError(code, reason, remedy);
-}
 
 async function openView(api: Remote<LibraryApi>): Promise<LibraryView> {
   const id = value(await api.openView());
@@ -89,6 +87,11 @@ export function createLibrary(endpoint: Endpoint = startWorker()): LibraryClient
       return () => listeners.delete(listener);
     },
     view: () => openView(api),
+    connect: () => {
+      const { port1, port2 } = new MessageChannel();
+      void api.connect(transfer(port2, [port2]));
+      return port1;
+    },
     storage: () => storageState(navigator.storage),
     askToPersist: () => askToPersist(navigator.storage),
     open: async () => {

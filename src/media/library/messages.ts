@@ -73,4 +73,6 @@ export type LibraryApi = {
   ) => Promise<LibraryReply<Awaited<ReturnType<LibraryCalls[M]>>>>;
 } & {
   listen(onEvent: (event: LibraryEvent) => void, onState: (state: LibraryState) => void): void;
+  /** Answers on another port as well: another worker then reaches the library without the main thread between them. */
+  connect(port: MessagePort): void;
 };

@@ -30,6 +30,7 @@ const api: LibraryApi = {
     service.onEvent = onEvent;
     service.onState = onState;
   },
+  connect: (port) => Comlink.expose(api, port),
   open: () => reply(service.open()),
   record: (key) => reply(service.record(key)),
   records: (keys) => reply(service.records(keys)),

@@ -21,6 +21,7 @@ import type {
   StudioPort,
   TrackEntry,
 } from '../port.ts';
+import { createFakeExchange } from './fake-exchange.ts';
 import { createFakeImports } from './fake-imports.ts';
 import { createFakeLibrary } from './fake-library.ts';
 import { type PaintedDeck, paintLanes, paintOverview, surfaceOf } from './fake-painter.ts';
@@ -330,6 +331,7 @@ export function createFakeStudio(scene: 'mix' | 'empty', paints = true): FakeStu
     },
     library: createFakeLibrary(tracks),
     imports: createFakeImports(),
+    exchange: createFakeExchange(tracks),
     load(id, deck, override) {
       if ((deckOf(deck).now.flags & DeckFlag.playing) !== 0 && override !== true)
         refuse(Op.load, deck, 'Load', () => load(id, deck));

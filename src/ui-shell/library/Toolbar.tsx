@@ -3,6 +3,7 @@ import { For, type JSX, Match, Show, Switch } from 'solid-js';
 import { FoldIcon, ListIcon, UnfoldIcon, WarnIcon } from '../controls/icons.tsx';
 import { Key } from '../controls/Key.tsx';
 import { deckClass, deckName } from '../deck-names.ts';
+import { ExchangeKey } from '../exchange/ExchangeKey.tsx';
 import { useDesk } from '../state/desk.ts';
 import { fromObservable } from '../state/signals.ts';
 import { AddMusic } from './AddMusic.tsx';
@@ -118,6 +119,7 @@ export function Toolbar(props: {
       <Show when={desk.layout.twoDecks()}>
         <OrderChoice order={library.order()} onOrder={library.setOrder} />
       </Show>
+      <ExchangeKey />
       <AddMusic />
       <Key
         name={open() ? 'Fold the library' : 'Unfold the library'}

@@ -1,9 +1,11 @@
 /**
- * Files and folders dropped anywhere join the list; of those dropped on a deck, the first file is also loaded there. Rows of the
+ * Files and folders dropped anywhere join the list, collections of other programs go to the exchange; of those dropped on a deck,
+ * the first file is also loaded there. Rows of the
  * list can be dragged onto decks the same way.
  * Thread: main.
  */
 import { type Accessor, createSignal, onCleanup } from 'solid-js';
+import { withoutExchange } from '../exchange/take-files.ts';
 import type { Desk } from '../state/desk.ts';
 
 /** What a dragged row carries. */
@@ -50,7 +52,14 @@ export function createDropTarget(desk: Desk): Accessor<boolean> {
     }
     if (!carries(event, 'Files')) return;
     event.preventDefault();
-    desk.attempt(desk.studio.imports.addDropped(data.items, deck), 'The files');
+    const given = [...data.files];
+    const music = new Set(withoutExchange(desk, given).map(({ name }) => name));
+    if (given.length > 0 && music.size === 0) return;
+    const items = [...data.items].filter((item) => {
+      const name = item.getAsFile()?.name;
+      return name === undefined || music.has(name);
+    });
+    desk.attempt(desk.studio.imports.addDropped(items, deck), 'The files');
   };
   const handlers = { dragenter: enter, dragleave: leave, dragover: hover, drop } as const;
   for (const [type, handler] of Object.entries(handlers)) window.addEventListener(type, handler as EventListener);

@@ -1,7 +1,8 @@
-/** The drawer over the library rows: settings, recordings, the keyboard map, the sets played or what could not be imported. Thread: main. */
+/** The drawer over the library rows: settings, recordings, keyboard map, sets played, exchange, what could not be imported. Thread: main. */
 import { type JSX, Match, Show, Switch } from 'solid-js';
 import { CloseIcon } from '../controls/icons.tsx';
 import { Key } from '../controls/Key.tsx';
+import { Exchange } from '../exchange/Exchange.tsx';
 import { type Panel, useDesk } from '../state/desk.ts';
 import { Failures } from './Failures.tsx';
 import { KeyMap } from './KeyMap.tsx';
@@ -15,6 +16,7 @@ const TITLES: Readonly<Record<Panel, string>> = {
   keys: 'Keyboard map',
   sets: 'Sets played',
   import: 'Import failures',
+  exchange: 'Exchange',
 };
 
 export function Panels(): JSX.Element {
@@ -51,6 +53,9 @@ export function Panels(): JSX.Element {
               </Match>
               <Match when={panel === 'import'}>
                 <Failures />
+              </Match>
+              <Match when={panel === 'exchange'}>
+                <Exchange />
               </Match>
             </Switch>
           </div>

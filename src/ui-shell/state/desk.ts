@@ -16,7 +16,7 @@ import { createMessages, type Messages } from './messages.ts';
 import { createSlowSignals, fromObservable, type SlowSignals } from './signals.ts';
 import { createTheme, type ThemeState } from './theme.ts';
 
-export type Panel = 'settings' | 'recordings' | 'keys' | 'sets' | 'import';
+export type Panel = 'settings' | 'recordings' | 'keys' | 'sets' | 'import' | 'exchange';
 
 /** What the eight pads of a deck do. `modes`, `steps` and `clear` are choosers that give way to the choice. */
 export type PadMode = 'cues' | 'loops' | 'jumps' | 'key' | 'grid' | 'modes' | 'steps' | 'clear';
