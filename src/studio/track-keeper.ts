@@ -8,9 +8,7 @@ import { Value } from '../control-bus/observable.ts';
 import type { DecodedTrack } from '../media/decode/client.ts';
 import { partsOfFileName } from '../media/import/client.ts';
 import {
-  byHand,
   findingsOf,
-  type HotCue,
   type LibraryClient,
   LibraryError,
   type Location,
@@ -22,7 +20,6 @@ import {
 import type { ContentStore } from '../media/store/client.ts';
 import type { Adding, Grid } from '../ui-shell/port.ts';
 import { alreadyPutIn, DEMOS_SETTING, demoEdits, demoFileIds } from './demo-records.ts';
-import { hotCueFramesOf } from './track-entry.ts';
 
 export type Findings = Parameters<typeof findingsOf>[0];
 
@@ -31,16 +28,6 @@ const message = (error: unknown): string => (error instanceof Error ? error.mess
 async function sha256(file: Blob): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-/** Cues as the pads hold them now; a pad that did not move keeps its name and colour. */
-export function cuesOfPads(record: TrackRecord, frames: readonly number[]): HotCue[] {
-  return frames.flatMap((frame, pad): HotCue[] => {
-    if (frame < 0) return [];
-    const slot = pad + 1;
-    const standing = record.cues.hotCues.find((cue) => cue.slot === slot && cue.frame === frame);
-    return [standing ?? { slot, frame, name: '', colour: null, quantised: true }];
-  });
 }
 
 export class TrackKeeper {
@@ -156,12 +143,9 @@ export class TrackKeeper {
     await this.byHand(record, [{ kind: 'hand', group: 'grid', value }]);
   }
 
-  /** Keeps what the pads hold; returns the record as it will stand. */
-  hotCues(record: TrackRecord, frames: readonly number[]): TrackRecord {
-    const hotCues = cuesOfPads(record, frames);
-    const { loops } = record.cues;
-    void this.byHand(record, [{ kind: 'hand', group: 'cues', value: { hotCues, loops } }]);
-    return { ...record, cues: { hotCues, loops, by: byHand(Date.now()) } };
+  /** Where a track was left. */
+  async position(key: string, frame: number): Promise<void> {
+    await this.quietly(key, [{ kind: 'position', frame }]);
   }
 
   /** Why a track could not be read; null when it could. */
@@ -170,7 +154,7 @@ export class TrackKeeper {
   }
 
   /** Work of the performer: that it was not saved is always told. */
-  private async byHand(record: TrackRecord, changes: readonly TrackChange[]): Promise<void> {
+  async byHand(record: TrackRecord, changes: readonly TrackChange[]): Promise<void> {
     try {
       await this.library.apply([{ key: record.key, changes }]);
     } catch (error) {
@@ -188,8 +172,6 @@ export class TrackKeeper {
   }
 }
 
-export const cuesDiffer = (record: TrackRecord, frames: readonly number[]): boolean =>
-  hotCueFramesOf(record, frames.length).some((frame, i) => frame !== frames[i]);
 /** Whether an estimate of tempo and key is still wanted: scores, hands and other programs know better. */
 export const wantsTempo = ({ location, grid }: TrackRecord): boolean =>
   location.kind !== 'rendered' && (grid.by.origin === Origin.none || grid.by.origin === Origin.tags);

@@ -13,6 +13,7 @@ const ACCEPT = 'audio/*,.mp3,.flac,.wav,.aif,.aiff,.ogg,.oga,.opus,.m4a,.aac,.mp
 const TABS = [
   { tab: 'fits', label: 'Fits now' },
   { tab: 'tracks', label: 'Tracks' },
+  { tab: 'phrases', label: 'Phrases' },
 ] as const;
 /** A crate's name is as short as its row. */
 const NAME_LETTERS = 32;
