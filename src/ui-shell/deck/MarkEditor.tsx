@@ -64,6 +64,8 @@ function Editor(props: { readonly marking: Marking }): JSX.Element {
     else cue.askRemoveLoop(desk, deck, pad);
   };
   onMount(() => {
+    // Once: what is being typed is not overwritten by what is known.
+    field.value = entry()?.name ?? '';
     const { width, height } = root.getBoundingClientRect();
     root.style.left = `${Math.max(EDGE, Math.min(x, innerWidth - width - EDGE))}px`;
     root.style.top = `${Math.max(EDGE, Math.min(y, innerHeight - height - EDGE))}px`;
@@ -93,7 +95,7 @@ function Editor(props: { readonly marking: Marking }): JSX.Element {
             aria-label={named('Name of')}
             placeholder="Name"
             maxlength={NAME_LETTERS}
-            value={entry()?.name ?? ''}
+            onChange={keepName}
             onKeyDown={(event) => {
               if (event.key === 'Enter') close();
             }}

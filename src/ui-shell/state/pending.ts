@@ -41,19 +41,22 @@ export function shownPending(all: readonly PendingView[]): readonly PendingView[
 const NEAR_FRAMES = 2;
 const near = (a: number, b: number): boolean => Math.abs(a - b) < NEAR_FRAMES;
 
+/** What gives places of a track a name. */
+type Named = Pick<DeckTrack, 'loops' | 'phrases'> | null;
+
 /** The name of the phrase that starts at a frame of a deck's track, or null. */
-function phraseAt(track: DeckTrack | null, frame: number): string | null {
+function phraseAt(track: Named, frame: number): string | null {
   return track?.phrases.find(({ startFrame }) => near(startFrame, frame))?.name ?? null;
 }
 
-function loopAt(track: DeckTrack | null, frame: number): string | null {
+function loopAt(track: Named, frame: number): string | null {
   const pad = track?.loops.findIndex((loop) => loop !== null && near(loop.startFrame, frame)) ?? -1;
   if (pad < 0) return phraseAt(track, frame);
   return track?.loops[pad]?.name || `saved loop ${pad + 1}`;
 }
 
 /** 'Hot cue 3', 'Loop of 8 beats': what a pending command will do. */
-export function pendingWords(pending: PendingView, track: DeckTrack | null): string {
+export function pendingWords(pending: PendingView, track: Named): string {
   switch (pending.op) {
     case Op.hotCueJump:
       return `Hot cue ${pending.target + 1}`;
