@@ -48,7 +48,7 @@ test('a hot cue gets a name and a colour, jumps at once where it does not wait, 
   await menu.getByRole('button', { name: 'Wait for the beat at hot cue 3, deck A' }).click();
   await page.keyboard.press('Escape');
   await expect(menu).toBeHidden();
-  await expect(page.getByRole('button', { name: 'Hot cue 3 Vocals, deck A' })).toHaveCSS('--hue', 'var(--cue-5)');
+  await expect(page.getByRole('button', { name: 'Hot cue 3 Vocals, deck A' })).toHaveCSS('--hue', '#8fd06a');
 
   await untilKept(page, ({ cues }) => cues[0]?.name === 'Vocals');
   await page.reload();
@@ -62,7 +62,7 @@ test('a hot cue gets a name and a colour, jumps at once where it does not wait, 
 
   await play(page, 'A').click();
   await untilPosition(page, 'A', 48_000);
-  // Pressed in the middle of a beat of a deck that is quantised to a bar, it leaves nothing waiting.
+  // Pressed in the middle of a beat of a quantised deck, it leaves nothing waiting.
   const waited = await page.evaluate(async () => {
     const port = globalThis.echelon;
     const pads = [...document.querySelectorAll('button')].filter((b) => b.ariaLabel === 'Hot cue 3 Vocals, deck A');
