@@ -52,7 +52,13 @@ function decks(): DeckView[] {
       startBeat: i * 32,
       beats: 32,
     }));
-    view.describe({ loadToken: d + 1, grid, sections, waveform: buffer, totalFrames: FRAMES }, RATE);
+    const cues = Array.from({ length: 8 }, (_, i) => ({
+      slot: i + 1,
+      name: i % 2 === 0 ? 'Vocals' : '',
+      colour: null,
+    }));
+    const marks = { cues, loops: [{ startFrame: 0, endFrame: 4 * RATE, colour: null }], bounds: [] };
+    view.describe({ loadToken: d + 1, grid, sections, ...marks, waveform: buffer, totalFrames: FRAMES }, RATE);
     const state = slow.decks[d];
     const moving = fast.decks[d];
     if (state === undefined || moving === undefined) throw new RangeError(`no deck ${d} in the snapshot`);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Command, makeCommand, Op, SourceClass } from '../control-bus/commands.ts';
+import { Clock, type Command, makeCommand, Op, SourceClass } from '../control-bus/commands.ts';
 import { CONTROL_COUNT, CONTROLS, controlIndex } from '../control-bus/controls.ts';
 import { Gesture } from '../control-bus/layouts.ts';
 import { decide } from './permission.ts';
@@ -76,6 +76,13 @@ describe('permission', () => {
       expect(decide({ ...command, source: SourceClass.voice }, Gesture.override, audible).permitted).toBe(false);
       expect(decide({ ...command, deck: 1 }, Gesture.plain, audible).permitted).toBe(true);
     }
+  });
+
+  it('lets a jump wait for the beat of an audible deck', () => {
+    const jump = makeCommand({ op: Op.seek, deck: 0, clock: Clock.deckBeat, time: 64, a: 48_000 });
+    expect(decide(jump, Gesture.plain, audible).permitted).toBe(true);
+    expect(decide({ ...jump, clock: Clock.frame }, Gesture.plain, audible).permitted).toBe(false);
+    expect(decide({ ...jump, op: Op.load }, Gesture.plain, audible).permitted).toBe(false);
   });
 
   it('protects a playing deck nobody hears from a load, but lets it be searched', () => {

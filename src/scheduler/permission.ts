@@ -5,7 +5,7 @@
  *
  * Thread: scheduler worker (and tests). Does not allocate on the permitted path besides its answer.
  */
-import { type Command, Op, SourceClass } from '../control-bus/commands.ts';
+import { Clock, type Command, Op, SourceClass } from '../control-bus/commands.ts';
 import { DECK_COUNT, HOT_CUE_COUNT, LOOP_BEATS, NO_DECK, SOURCE_COUNT, VOICE_COUNT } from '../control-bus/constants.ts';
 import { CONTROL_COUNT, CONTROLS } from '../control-bus/controls.ts';
 import { Gesture } from '../control-bus/layouts.ts';
@@ -127,6 +127,8 @@ function checkControl(command: Command): Verdict {
 
 function checkProtection(command: Command, gesture: number, world: World): Verdict {
   if (!PROTECTED_OPS.has(command.op) || command.deck >= DECK_COUNT) return PERMITTED;
+  // A place asked for on the deck's own beat is a jump, as a hot cue's is; a needle dropped anywhere is not.
+  if (command.op === Op.seek && command.clock === Clock.deckBeat) return PERMITTED;
   const deck = world.decks[command.deck];
   if (deck === undefined || !deck.playing) return PERMITTED;
   // Only a hand may override, and only with the second gesture.

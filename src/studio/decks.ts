@@ -5,13 +5,16 @@
  * Thread: main.
  */
 import { type Command, makeCommand, Op, SourceClass } from '../control-bus/commands.ts';
-import { DECK_COUNT, HOT_CUE_COUNT } from '../control-bus/constants.ts';
+import { DECK_COUNT, HOT_CUE_COUNT, SESSION_RATE_HZ } from '../control-bus/constants.ts';
 import { Value } from '../control-bus/observable.ts';
-import { Origin, type TrackRecord } from '../media/library/client.ts';
+import { WaveformView } from '../control-bus/waveform-layout.ts';
+import type { TrackRecord } from '../media/library/client.ts';
 import type { DeckTrack, Grid, SlowState } from '../ui-shell/port.ts';
 import type { DeckMeta } from '../viz/waveforms/client.ts';
+import { loopsOnPads } from './cue-edits.ts';
+import { type ChangedPads, PadWatch } from './pad-watch.ts';
+import { markersOf, phrasesOf, powerFrom } from './phrases.ts';
 import { entryOfRecord, hotCueFramesOf, sectionsOf } from './track-entry.ts';
-import { cuesDiffer } from './track-keeper.ts';
 
 export interface DeckSlot {
   readonly record: TrackRecord;
@@ -21,14 +24,18 @@ export interface DeckSlot {
   readonly grid: Grid | null;
   readonly gridReason: string | null;
   readonly waveform: SharedArrayBuffer | null;
+  /** The waveform describes the whole track. */
+  readonly isDrawn: boolean;
+  /** Where the track was left before this load; null when that is not known. */
+  readonly leftAtFrame: number | null;
 }
 
 export const WAITING_FOR_ESTIMATE = 'The tempo is being estimated; beat controls wait for it.';
 export const NO_ESTIMATE = 'No steady tempo was found. Tap it in, then set the downbeat.';
 export const REMOVED_BY_HAND = 'The grid was removed. Tap the tempo, then set the downbeat.';
 
-/** Looks of a quarter of a second each: a pad the engine refused must not keep the others from being remembered. */
-const LOOKS_UNTIL_SETTLED = 8;
+const AFTER_START_FRAMES = 5 * SESSION_RATE_HZ;
+const BEFORE_END_FRAMES = 10 * SESSION_RATE_HZ;
 
 export interface DeckPorts {
   readonly send: (command: Command) => void;
@@ -46,12 +53,12 @@ export class DeckBook {
     () => new Value<DeckTrack | null>(null),
   );
   private readonly slots: (DeckSlot | null)[] = new Array<DeckSlot | null>(DECK_COUNT).fill(null);
-  /** Looks at a load's pads until they were first seen as remembered: until then their commands are on the way. */
-  private readonly unsettled = new Map<number, number>();
+  private readonly pads: PadWatch;
   private readonly ports: DeckPorts;
 
   constructor(ports: DeckPorts) {
     this.ports = ports;
+    this.pads = new PadWatch(ports.send);
   }
 
   slot(deck: number): DeckSlot | null {
@@ -59,15 +66,16 @@ export class DeckBook {
   }
 
   /** The engine has the track: sets its grid and cues, and shows it. */
-  loaded(deck: number, record: TrackRecord, token: number, source: number, totalFrames: number, reason: string): void {
-    const { grid } = record.grid;
+  loaded(
+    deck: number,
+    load: Pick<DeckSlot, 'record' | 'token' | 'source' | 'totalFrames' | 'leftAtFrame'>,
+    reason: string,
+  ): void {
+    const { grid } = load.record.grid;
     const gridReason = grid === null ? reason : null;
-    this.slots[deck] = { record, token, source, totalFrames, grid, gridReason, waveform: null };
-    this.unsettled.set(deck, LOOKS_UNTIL_SETTLED);
+    this.slots[deck] = { ...load, grid, gridReason, waveform: null, isDrawn: false };
     if (grid !== null) this.sendGrid(deck, grid);
-    hotCueFramesOf(record, HOT_CUE_COUNT).forEach((a, target) => {
-      if (a >= 0) this.ports.send(makeCommand({ ...host, op: Op.hotCueSet, deck, target, a }));
-    });
+    this.pads.loaded(deck, load.token, hotCueFramesOf(load.record, HOT_CUE_COUNT));
     this.show(deck);
   }
 
@@ -82,6 +90,7 @@ export class DeckBook {
     if (slot === null || slot === undefined || slot.token !== token) return;
     this.slots[deck] = { ...slot, ...change };
     if (change.grid !== undefined && change.grid !== slot.grid) this.sendGrid(deck, change.grid);
+    if (change.record !== undefined) this.pads.expect(deck, token, hotCueFramesOf(change.record, HOT_CUE_COUNT));
     this.show(deck);
   }
 
@@ -89,24 +98,9 @@ export class DeckBook {
   known(deck: number, token: number, record: TrackRecord): void {
     const slot = this.slots[deck];
     if (slot === null || slot === undefined || slot.token !== token) return;
-    this.takeCues(deck, slot, record);
     const { grid } = record.grid;
     if (grid === null || sameGrid(grid, slot.grid)) this.learn(deck, token, { record });
     else this.learn(deck, token, { record, grid, gridReason: null });
-  }
-
-  /** Cues that another program gave go onto the pads; where a hand has set them, the pads themselves are the newest. */
-  private takeCues(deck: number, slot: DeckSlot, record: TrackRecord): void {
-    if (record.cues.by.origin !== Origin.exchange || slot.record.cues.by.origin === Origin.hand) return;
-    const [before, now] = [slot.record, record].map((known) => hotCueFramesOf(known, HOT_CUE_COUNT)) as [
-      number[],
-      number[],
-    ];
-    now.forEach((a, target) => {
-      if (a === before[target]) return;
-      this.ports.send(makeCommand({ ...host, op: a >= 0 ? Op.hotCueSet : Op.hotCueClear, deck, target, a }));
-      this.unsettled.set(deck, LOOKS_UNTIL_SETTLED);
-    });
   }
 
   /** The decoder's progress, shown in steps of a per cent. */
@@ -116,18 +110,17 @@ export class DeckBook {
     );
   }
 
-  /** Decks whose hot cues differ from what is remembered. */
-  changedCues(slow: SlowState): { deck: number; hotCueFrames: number[] }[] {
-    const changed: { deck: number; hotCueFrames: number[] }[] = [];
+  /** Pads that a hand has changed since the last look. */
+  changedPads(slow: SlowState): ChangedPads[] {
+    return this.pads.look(slow);
+  }
+
+  /** Notes waveforms that have become complete: what is read from them is shown. */
+  lookAtWaveforms(): void {
     this.slots.forEach((slot, deck) => {
-      const state = slow.decks[deck];
-      if (slot === null || state === undefined || state.loadToken !== slot.token) return;
-      const differs = cuesDiffer(slot.record, state.hotCueFrames);
-      const looks = this.unsettled.get(deck) ?? 0;
-      if (looks > 0) this.unsettled.set(deck, differs ? looks - 1 : 0);
-      else if (differs) changed.push({ deck, hotCueFrames: [...state.hotCueFrames] });
+      if (slot === null || slot.isDrawn || slot.waveform === null) return;
+      if (new WaveformView(slot.waveform).complete) this.learn(deck, slot.token, { isDrawn: true });
     });
-    return changed;
   }
 
   private sendGrid(deck: number, grid: Grid | null): void {
@@ -154,13 +147,36 @@ export class DeckBook {
     const { record, token, totalFrames, grid, gridReason, waveform } = slot;
     const track = entryOfRecord(record, true);
     const sections = sectionsOf(record);
+    const { hotCues, loops } = record.cues;
+    const markers = markersOf(record);
     value?.update((before) => ({
       track,
       decoded: before?.track.id === track.id ? before.decoded : 0,
       grid,
       gridReason,
       sections,
+      cues: hotCues,
+      loops: loopsOnPads(loops),
+      phrases: phrasesOf(record, grid, powerFrom(waveform)),
+      markers,
+      leftAtFrame: worthGoingTo(slot),
     }));
-    this.ports.showMeta(deck, { loadToken: token, grid, sections, waveform, totalFrames });
+    const bounds = [markers.introEnd, markers.outroStart].filter((frame) => frame !== null);
+    this.ports.showMeta(deck, {
+      loadToken: token,
+      grid,
+      sections,
+      waveform,
+      totalFrames,
+      cues: hotCues,
+      loops,
+      bounds,
+    });
   }
+}
+
+/** A place neither at the start nor at the end, to which it is worth going back. */
+function worthGoingTo({ leftAtFrame, totalFrames }: DeckSlot): number | null {
+  if (leftAtFrame === null) return null;
+  return leftAtFrame > AFTER_START_FRAMES && leftAtFrame < totalFrames - BEFORE_END_FRAMES ? leftAtFrame : null;
 }

@@ -8,6 +8,7 @@ import { Op } from '../control-bus/commands.ts';
 import { PREVIEW_VOICE } from '../control-bus/constants.ts';
 import { type Observable, Value } from '../control-bus/observable.ts';
 import type { PcmStore, SourceInfo } from '../control-bus/pcm.ts';
+import type { Audition } from '../ui-shell/port.ts';
 
 /** Where a track is auditioned from: far enough in to have left the intro. */
 const START_SHARE = 0.35;
@@ -15,8 +16,13 @@ const START_SHARE = 0.35;
 const MARGIN_FRAMES = 96_000;
 
 export class Preview {
+  /** The track that plays. */
   readonly playing: Observable<string | null>;
-  private readonly current = new Value<string | null>(null);
+  readonly auditioned: Observable<Audition | null>;
+  private readonly track = new Value<string | null>(null);
+  private readonly current = new Value<Audition | null>(null);
+  /** Loaded, but its place is not decoded yet. */
+  private waiting: Audition | null = null;
   private readonly info: SourceInfo = { format: 0, channels: 0, readableFrames: 0, totalFrames: 0, complete: false };
   private readonly loader: TrackLoader;
   private readonly store: PcmStore;
@@ -26,28 +32,42 @@ export class Preview {
     this.loader = loader;
     this.store = store;
     this.send = send;
-    this.playing = this.current;
+    this.playing = this.track;
+    this.auditioned = this.current;
+    this.current.subscribe((now) => this.track.set(now?.trackId ?? null));
   }
 
-  /** Starts a track, or stops it when it is the one that plays. Rejects when it cannot be decoded. */
-  async toggle(producer: TrackProducer): Promise<void> {
-    if (this.current.get() === producer.trackId) {
-      this.stop();
-      return;
-    }
+  /**
+   * Starts a track from a frame (null: somewhere in its middle), or stops it when that is what plays. A frame that is not
+   * decoded yet is waited for. Rejects when it cannot be decoded.
+   */
+  async toggle(producer: TrackProducer, fromFrame: number | null = null): Promise<void> {
+    const before = this.current.get();
+    const isSame = before?.trackId === producer.trackId && (fromFrame === null || before.fromFrame === fromFrame);
     this.stop();
-    this.current.set(producer.trackId);
+    if (isSame) return;
+    const wanted: Audition = { trackId: producer.trackId, fromFrame };
+    this.current.set(wanted);
     try {
-      const { source, outcome } = await this.loader.load(producer, PREVIEW_VOICE, false, () => undefined);
-      if (outcome !== LoadOutcome.loaded || this.current.get() !== producer.trackId) return;
-      this.store.readInfo(source, this.info);
-      const decodedLimit = this.info.complete ? this.info.totalFrames : this.info.readableFrames - MARGIN_FRAMES;
-      const from = Math.max(0, Math.min(this.info.totalFrames * START_SHARE, decodedLimit));
-      this.send({ op: Op.voicePlay, deck: PREVIEW_VOICE, a: Math.floor(from) });
+      const { source, outcome } = await this.loader.load(producer, PREVIEW_VOICE, false, () => {
+        if (this.waiting === wanted) this.play(wanted, source);
+      });
+      if (outcome === LoadOutcome.loaded) this.play(wanted, source);
     } catch (error) {
-      if (this.current.get() === producer.trackId) this.current.set(null);
+      if (this.current.get() === wanted) this.current.set(null);
       throw error;
     }
+  }
+
+  private play(wanted: Audition, source: number): void {
+    this.waiting = null;
+    if (this.current.get() !== wanted) return;
+    this.store.readInfo(source, this.info);
+    const { complete, totalFrames, readableFrames } = this.info;
+    const decoded = complete ? totalFrames : Math.max(0, readableFrames - MARGIN_FRAMES);
+    const from = wanted.fromFrame ?? Math.min(totalFrames * START_SHARE, decoded);
+    if (from > decoded && !complete) this.waiting = wanted;
+    else this.send({ op: Op.voicePlay, deck: PREVIEW_VOICE, a: Math.floor(Math.max(0, from)) });
   }
 
   stop(): void {

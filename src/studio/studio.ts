@@ -11,22 +11,28 @@ import { type Command, EventType, Op, SourceClass } from '../control-bus/command
 import { DECK_COUNT, PREVIEW_VOICE } from '../control-bus/constants.ts';
 import { deckControlIndex } from '../control-bus/controls.ts';
 import { EngineSwitch } from '../control-bus/engine-host.ts';
+import { DeckFlag } from '../control-bus/layouts.ts';
 import { Value } from '../control-bus/observable.ts';
 import type { SourceInfo } from '../control-bus/pcm.ts';
 import { createExchange } from '../media/exchange/client.ts';
 import { createLibrary, type LibraryClient, type LibraryEvent, type TrackRecord } from '../media/library/client.ts';
 import type { ResumeDeck } from '../media/log-worker/client.ts';
 import type { EngineEvent } from '../scheduler/client.ts';
-import type { Grid, StudioPort } from '../ui-shell/port.ts';
+import type { CuePort, Grid, StudioPort } from '../ui-shell/port.ts';
+import { AutoCue } from './auto-cue.ts';
 import { createCore, type StudioCore } from './core.ts';
+import { CueDesk } from './cue-desk.ts';
+import { DeckSettings } from './deck-settings.ts';
 import { isHeard, shiftedKey } from './deck-state.ts';
-import { DeckBook, NO_ESTIMATE, REMOVED_BY_HAND, WAITING_FOR_ESTIMATE } from './decks.ts';
+import { DeckBook, type DeckSlot, NO_ESTIMATE, REMOVED_BY_HAND, WAITING_FOR_ESTIMATE } from './decks.ts';
 import { ExchangeDesk } from './exchanging.ts';
 import { ImportGate } from './import-gate.ts';
 import { Importing } from './importing.ts';
+import { LastPositions } from './last-positions.ts';
 import { LibraryDesk } from './library-desk.ts';
 import { Outputs } from './outputs.ts';
 import { Painting } from './painting.ts';
+import { markersOf } from './phrases.ts';
 import { Pins } from './pins.ts';
 import { type Heard, PlayWatch } from './play-watch.ts';
 import { Preview } from './preview.ts';
@@ -38,6 +44,7 @@ import { TrackKeeper, wantsTempo } from './track-keeper.ts';
 import { Workshop } from './workshop.ts';
 
 const HOUSEKEEPING_MS = 250;
+const DECKS = Array.from({ length: DECK_COUNT }, (_, deck) => deck);
 
 const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -55,6 +62,10 @@ class Studio {
   readonly plays: PlayWatch;
   readonly workshop: Workshop;
   readonly decks: DeckBook;
+  readonly cues: CueDesk;
+  readonly autoCue: AutoCue;
+  readonly settings: DeckSettings;
+  readonly positions: LastPositions;
   readonly preview: Preview;
   readonly resume: ResumeDesk;
   private readonly info: SourceInfo = { format: 0, channels: 0, readableFrames: 0, totalFrames: 0, complete: false };
@@ -101,6 +112,14 @@ class Studio {
       this.library.editHistory(edit).catch(() => undefined);
     });
     this.decks = new DeckBook({ send, showMeta: this.painting.showMeta });
+    this.cues = new CueDesk({
+      slot: (deck) => this.decks.slot(deck),
+      learn: (deck, token, change) => this.decks.learn(deck, token, change),
+      write: (record, changes) => this.keeper.byHand(record, changes),
+    });
+    this.autoCue = new AutoCue(send);
+    this.settings = new DeckSettings(this.library, notice);
+    this.positions = new LastPositions((key, frame) => void this.keeper.position(key, frame));
     this.preview = new Preview(core.loader, core.store, (fields) => core.send({ ...fields, source: SourceClass.host }));
     this.resume = new ResumeDesk({
       send,
@@ -128,6 +147,7 @@ class Studio {
     this.importing.start();
     const pins = new Pins(this.library, this.workshop.content, (text) => core.notices.emit(text));
     pins.follow().catch((error: unknown) => core.notices.emit(message(error)));
+    await this.settings.read();
     this.libraryDesk.count();
     void this.exchangeDesk.open();
     if (crashed !== null) this.resume.propose(crashed);
@@ -137,6 +157,7 @@ class Studio {
     addEventListener('pagehide', () => {
       core.log.endNow();
       this.recording.endNow();
+      this.positions.leaveAll();
     });
   }
 
@@ -170,7 +191,8 @@ class Studio {
     const known = { ...(await this.recordOf(trackId)), problem: null };
     const estimates = wantsTempo(known);
     const reason = estimates ? WAITING_FOR_ESTIMATE : (known.grid.reason ?? NO_ESTIMATE);
-    this.decks.loaded(deck, known, token, source, this.info.totalFrames, reason);
+    const leftAtFrame = this.positions.of(trackId) ?? known.lastPositionFrame;
+    this.decks.loaded(deck, { record: known, token, source, totalFrames: this.info.totalFrames, leftAtFrame }, reason);
     core.logTrack(token, source, titleOf(known), known.fileId, this.info.totalFrames, null);
     this.analyse(deck, trackId, token, source, estimates);
     return true;
@@ -223,16 +245,19 @@ class Studio {
     });
   }
 
-  togglePreview(trackId: string): void {
+  togglePreview(trackId: string, fromFrame: number | null = null): void {
     this.recordOf(trackId)
-      .then((record) => this.preview.toggle(this.workshop.producer(record, this.keeper)))
+      .then((record) => this.preview.toggle(this.workshop.producer(record, this.keeper), fromFrame))
       .catch((error: unknown) => this.failed(trackId, error));
   }
 
   private async loadForResume(deck: ResumeDeck): Promise<boolean> {
     try {
       const record = await this.library.byFileId(deck.fileId);
-      return record !== null && (await this.loadTrack(record.key, deck.deck, false));
+      if (record === null || !(await this.loadTrack(record.key, deck.deck, false))) return false;
+      // The set that is resumed says where it stands.
+      this.autoCue.leaveAlone(this.decks.slot(deck.deck)?.token ?? 0);
+      return true;
     } catch (error) {
       this.core.notices.emit(message(error));
       return false;
@@ -246,8 +271,10 @@ class Studio {
       const slot = this.decks.slot(deck);
       if (slot === null || (event.keys !== null && !event.keys.includes(slot.record.key))) continue;
       this.library.record(slot.record.key).then(
-        (record) => {
-          if (record === null) return;
+        (read) => {
+          const shown = this.decks.slot(deck)?.record;
+          if (read === null || shown?.key !== read.key) return;
+          const record = this.cues.newest(shown, read);
           if (this.gridWrites.has(slot.token)) this.decks.learn(deck, slot.token, { record });
           else this.decks.known(deck, slot.token, record);
         },
@@ -296,6 +323,17 @@ class Studio {
     this.plays.look(fast.engineFrame, Date.now(), decks);
   }
 
+  private watchPositions(slots: readonly (DeckSlot | null)[]): void {
+    const { fast, slow } = this.core.snapshots;
+    const standing = slots.map((slot, deck) => {
+      const state = fast.decks[deck];
+      if (slot === null || state === undefined || slow.decks[deck]?.loadToken !== slot.token) return null;
+      const playing = (state.flags & DeckFlag.playing) !== 0;
+      return { loadToken: slot.token, trackKey: slot.record.key, position: state.position, playing };
+    });
+    this.positions.look(fast.engineFrame, standing);
+  }
+
   private hear(event: EngineEvent): void {
     if (event.type === EventType.ejected && event.deck < DECK_COUNT) this.decks.ejected(event.deck);
     else if (event.type === EventType.endOfTrack && event.deck === PREVIEW_VOICE) this.preview.ended();
@@ -307,10 +345,13 @@ class Studio {
     const context = core.host.context;
     if (context !== null && context.state === 'running') this.painting.reportClock(context);
     for (let deck = 0; deck < DECK_COUNT; deck++) this.decks.progress(deck, core.loader.decodedShare(deck));
-    for (const { deck, hotCueFrames } of this.decks.changedCues(core.snapshots.slow)) {
-      const slot = this.decks.slot(deck);
-      if (slot !== null) this.decks.learn(deck, slot.token, { record: this.keeper.hotCues(slot.record, hotCueFrames) });
-    }
+    const { fast, slow } = core.snapshots;
+    for (const { deck, frames } of this.decks.changedPads(slow)) this.cues.padsChanged(deck, frames);
+    this.decks.lookAtWaveforms();
+    const slots = DECKS.map((deck) => this.decks.slot(deck));
+    const loads = slots.map((slot) => slot && { ...slot, markers: markersOf(slot.record) });
+    this.autoCue.look(fast, slow, loads, this.settings.autoCue.get());
+    this.watchPositions(slots);
     this.workshop.shareWork();
     this.watchFits();
     this.watchPlays();
@@ -321,6 +362,22 @@ class Studio {
     if (this.timer !== null) clearInterval(this.timer);
     this.recording.endNow();
     await this.core.stop();
+  }
+
+  private cuePort(): CuePort {
+    const { cues, settings, preview } = this;
+    return {
+      editCue: (deck, slot, change) => cues.editCue(deck, slot, change),
+      saveLoop: (deck, pad, startFrame, endFrame) => cues.saveLoop(deck, pad, startFrame, endFrame),
+      editLoop: (deck, id, change) => cues.editLoop(deck, id, change),
+      removeLoop: (deck, id) => cues.removeLoop(deck, id),
+      setMarker: (deck, marker, frame) => cues.setMarker(deck, marker, frame),
+      releaseMarkers: (deck) => cues.releaseMarkers(deck),
+      audition: (trackId, fromFrame) => this.togglePreview(trackId, fromFrame),
+      auditioned: preview.auditioned,
+      autoCue: settings.autoCue,
+      setAutoCue: (on) => settings.setAutoCue(on),
+    };
   }
 
   port(): StudioPort {
@@ -350,6 +407,7 @@ class Studio {
       load: (trackId, deck, override) => this.load(trackId, deck, override),
       deckTracks: decks.tracks,
       setGrid: (deck, grid) => this.setGrid(deck, grid),
+      cues: this.cuePort(),
       onNotice: core.notices.on,
       preview: (trackId) => this.togglePreview(trackId),
       previewing: preview.playing,

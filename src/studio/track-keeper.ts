@@ -7,9 +7,7 @@
 import type { DecodedTrack } from '../media/decode/client.ts';
 import { partsOfFileName } from '../media/import/client.ts';
 import {
-  byHand,
   findingsOf,
-  type HotCue,
   type LibraryClient,
   LibraryError,
   type Location,
@@ -22,21 +20,10 @@ import type { ContentStore } from '../media/store/client.ts';
 import type { Grid } from '../ui-shell/port.ts';
 import { alreadyPutIn, DEMOS_SETTING, demoEdits, demoFileIds } from './demo-records.ts';
 import type { ImportGate } from './import-gate.ts';
-import { hotCueFramesOf } from './track-entry.ts';
 
 export type Findings = Parameters<typeof findingsOf>[0];
 
 const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-/** Cues as the pads hold them now; a pad that did not move keeps its name and colour. */
-export function cuesOfPads(record: TrackRecord, frames: readonly number[]): HotCue[] {
-  return frames.flatMap((frame, pad): HotCue[] => {
-    if (frame < 0) return [];
-    const slot = pad + 1;
-    const standing = record.cues.hotCues.find((cue) => cue.slot === slot && cue.frame === frame);
-    return [standing ?? { slot, frame, name: '', colour: null, quantised: true }];
-  });
-}
 
 export class TrackKeeper {
   private readonly library: LibraryClient;
@@ -142,12 +129,9 @@ export class TrackKeeper {
     await this.byHand(record, [{ kind: 'hand', group: 'grid', value }]);
   }
 
-  /** Keeps what the pads hold; returns the record as it will stand. */
-  hotCues(record: TrackRecord, frames: readonly number[]): TrackRecord {
-    const hotCues = cuesOfPads(record, frames);
-    const { loops } = record.cues;
-    void this.byHand(record, [{ kind: 'hand', group: 'cues', value: { hotCues, loops } }]);
-    return { ...record, cues: { hotCues, loops, by: byHand(Date.now()) } };
+  /** Where a track was left. */
+  async position(key: string, frame: number): Promise<void> {
+    await this.quietly(key, [{ kind: 'position', frame }]);
   }
 
   /** Why a track could not be read; null when it could. */
@@ -156,7 +140,7 @@ export class TrackKeeper {
   }
 
   /** Work of the performer: that it was not saved is always told. */
-  private async byHand(record: TrackRecord, changes: readonly TrackChange[]): Promise<void> {
+  async byHand(record: TrackRecord, changes: readonly TrackChange[]): Promise<void> {
     try {
       await this.library.apply([{ key: record.key, changes }]);
     } catch (error) {
@@ -174,8 +158,6 @@ export class TrackKeeper {
   }
 }
 
-export const cuesDiffer = (record: TrackRecord, frames: readonly number[]): boolean =>
-  hotCueFramesOf(record, frames.length).some((frame, i) => frame !== frames[i]);
 /** Whether an estimate of tempo and key is still wanted: scores, hands and other programs know better. */
 export const wantsTempo = ({ location, grid }: TrackRecord): boolean =>
   location.kind !== 'rendered' && (grid.by.origin === Origin.none || grid.by.origin === Origin.tags);

@@ -1,6 +1,7 @@
 /** The booth: rows from top to bottom, and the regions that speak. Thread: main. */
 import { createEffect, For, type JSX } from 'solid-js';
 import { Deck } from './deck/Deck.tsx';
+import { MarkEditor } from './deck/MarkEditor.tsx';
 import { deckName } from './deck-names.ts';
 import { useKeyboard } from './keyboard/use-keyboard.ts';
 import { Library } from './library/Library.tsx';
@@ -41,6 +42,7 @@ export function App(props: { readonly studio: StudioPort }): JSX.Element {
         <ActionStrip />
         <Library />
       </div>
+      <MarkEditor />
       <Boot />
       <div class="speech" role="status" aria-live="polite">
         {desk.announcer.polite()}

@@ -13,7 +13,12 @@
  *   "Key up a semitone, deck D", "Key back to the track, deck D", "Brake two seconds, deck D", "Spin back one second, deck D";
  *   "Tap tempo, deck D", "Set downbeat here, deck D", "Move grid earlier, deck D", "Halve grid tempo, deck D", "Enter grid
  *   tempo, deck D", "Remove grid, deck D"; in the chooser "Pads: Hot cues, deck D" …, "Pads: Choose quantise step, deck D",
- *   "Pads: Clear a hot cue, deck D";
+ *   "Pads: Edit a hot cue, deck D", then "Edit hot cue 1, deck D"; saved loops: "Save loop 1, deck D" / "Saved loop 1, deck D";
+ *   a name follows the number; the menu of a pad: dialog "Edit hot cue 1, deck D" with textbox "Name of …", radio group
+ *   "Colour of …", "Wait for the beat at …", "Clear …", "Close …";
+ * - phrases: tab "Phrases", region "Phrases", radio "Phrases of deck D", "Listen to NAME, deck D", "Jump to NAME, deck D", "Loop
+ *   NAME, deck D", "Play next NAME, deck D", "Go to where it was left, deck D", "Intro ends here, deck D", "Outro starts here,
+ *   deck D", "Intro and outro by the sections, deck D";
  * - loop: "Loop 4 beats, deck D" (aria-pressed), "Halve loop, deck D", "Double loop, deck D", "Loop in, deck D", "Loop out,
  *   deck D", "Exit loop, deck D";
  * - sliders: "Tempo, deck D", "Trim, deck D", "Hi, deck D", "Mid, deck D", "Low, deck D", "Filter, deck D", "Resonance,
@@ -41,6 +46,7 @@ import './styles/mixer.css';
 import './styles/strip.css';
 import './styles/library.css';
 import './styles/panels.css';
+import './styles/cues.css';
 import './styles/two-decks.css';
 import './styles/contrast.css';
 

@@ -6,10 +6,12 @@
 import type { Command, Op } from '../control-bus/commands.ts';
 import type { DECK_FAST, FAST_STATE, SLOW_STATE, TELEMETRY } from '../control-bus/layouts.ts';
 import type { ValueOf } from '../shmem-ipc/layout.ts';
+import type { CueEntry, CuePort, LoopEntry, Markers, PhraseEntry } from './cue-types.ts';
 import type { ExchangePort } from './exchange/types.ts';
 import type { ImportPort } from './library/import-types.ts';
 import type { LibraryPort, TrackEntry } from './library/types.ts';
 
+export type * from './cue-types.ts';
 export type * from './exchange/types.ts';
 export type * from './library/import-types.ts';
 export type * from './library/types.ts';
@@ -60,6 +62,13 @@ export interface DeckTrack {
   grid: Grid | null;
   gridReason: string | null;
   sections: readonly Section[];
+  cues: readonly CueEntry[];
+  /** By pad, null where one is empty. */
+  loops: readonly (LoopEntry | null)[];
+  phrases: readonly PhraseEntry[];
+  markers: Markers;
+  /** Where the track was left before this load; null when that is not worth going to. */
+  leftAtFrame: number | null;
 }
 
 export interface Refused {
@@ -164,6 +173,7 @@ export interface StudioPort {
   readonly deckTracks: readonly Observable<DeckTrack | null>[];
   /** Corrects the deck's grid by hand; null removes it. */
   setGrid(deck: number, grid: Grid | null): void;
+  readonly cues: CuePort;
   /** One line for the performer, polite. */
   readonly onNotice: (listener: (text: string) => void) => () => void;
   /** Plays a track on the cue bus from its middle; again stops it. */

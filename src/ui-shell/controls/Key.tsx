@@ -10,7 +10,8 @@ export interface KeyProps {
   readonly name: string;
   readonly onPress: (eventTimeMs: number, event: Event) => void;
   readonly onRelease?: (eventTimeMs: number) => void;
-  readonly onSecondary?: () => void;
+  readonly onSecondary?: (event: MouseEvent | KeyboardEvent) => void;
+  readonly onDelete?: () => void;
   /** Lit: `primary` fills with the deck's colour, `secondary` underlines in it, `kill` is white and struck through. */
   readonly lit?: 'primary' | 'secondary' | 'kill' | false;
   /** For toggles: what `aria-pressed` says. */
@@ -54,7 +55,10 @@ export function Key(props: KeyProps): JSX.Element {
       disabled: () => typeof props.disabled === 'string',
       // Absent handlers must stay absent: a captured pointer or a suppressed menu is a behaviour of its own.
       ...(props.onRelease === undefined ? {} : { onRelease: (timeMs: number) => props.onRelease?.(timeMs) }),
-      ...(props.onSecondary === undefined ? {} : { onSecondary: () => props.onSecondary?.() }),
+      ...(props.onSecondary === undefined
+        ? {}
+        : { onSecondary: (event: MouseEvent | KeyboardEvent) => props.onSecondary?.(event) }),
+      ...(props.onDelete === undefined ? {} : { onDelete: () => props.onDelete?.() }),
     });
   });
   createEffect(() => {

@@ -2,7 +2,7 @@
 import type { JSX } from 'solid-js';
 import { Key } from '../controls/Key.tsx';
 import { deckName } from '../deck-names.ts';
-import type { PadSpec } from './pad-modes.ts';
+import type { PadSpec } from './pad-spec.ts';
 
 export function PadKey(props: { readonly pad: PadSpec; readonly deck: number }): JSX.Element {
   let letGo: PadSpec['release'];
@@ -13,16 +13,17 @@ export function PadKey(props: { readonly pad: PadSpec; readonly deck: number }):
       style={typeof props.pad.hue === 'string' ? { '--hue': props.pad.hue } : {}}
       disabled={props.pad.disabled ?? null}
       {...(props.pad.pressed === undefined ? {} : { pressed: props.pad.pressed })}
-      onPress={(timeMs) => {
+      onPress={(timeMs, event) => {
         // The release belongs to what was pressed, even when the pad's job changes under the finger.
         letGo = props.pad.release;
-        props.pad.press(timeMs);
+        props.pad.press(timeMs, event);
       }}
       onRelease={(timeMs) => {
         letGo?.(timeMs);
         letGo = undefined;
       }}
-      onSecondary={() => props.pad.secondary?.()}
+      onSecondary={(event) => props.pad.secondary?.(event)}
+      onDelete={() => props.pad.remove?.()}
       {...(props.pad.ops === undefined ? {} : { ops: props.pad.ops })}
       {...(props.pad.target === undefined ? {} : { target: props.pad.target })}
       deck={props.deck}

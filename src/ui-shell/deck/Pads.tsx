@@ -23,6 +23,7 @@ export function PadModeKey(props: { readonly deck: number }): JSX.Element {
   const word = (): string => {
     const names: Readonly<Record<string, string>> = {
       cues: 'Cues',
+      saved: 'Saved',
       loops: 'Loops',
       jumps: 'Jumps',
       key: 'Key',

@@ -1,34 +1,16 @@
 /** What the eight pads do in each mode, as data the pads draw. Thread: main. */
 import { Op } from '../../control-bus/commands.ts';
-import { JUMP_BEATS, SESSION_RATE_HZ } from '../../control-bus/constants.ts';
+import { JUMP_BEATS } from '../../control-bus/constants.ts';
 import { CONTROLS, deckControlIndex } from '../../control-bus/controls.ts';
 import { DeckFlag } from '../../control-bus/layouts.ts';
 import { deckName } from '../deck-names.ts';
-import { beatLength, beatWords, minutes, shortBeatLength, signed } from '../format.ts';
+import { beatLength, beatWords, shortBeatLength, signed } from '../format.ts';
 import type { Grid } from '../port.ts';
 import * as act from '../state/deck-actions.ts';
 import type { Desk, PadMode } from '../state/desk.ts';
+import { cuePads, editPads, loopPads } from './cue-pads.ts';
 import { addTap, BPM_MAX, BPM_MIN, downbeatAt, scaleTempo, shiftGrid, tappedTempo, withTempo } from './grid-edit.ts';
-
-export interface PadSpec {
-  /** Accessible name without the deck. */
-  readonly name: string;
-  /** Upper line, then lower line. */
-  readonly figure: string;
-  readonly caption: string;
-  /** Token of the hue bar, or null. */
-  readonly hue?: string | null;
-  /** A pad without content: its number is quiet. */
-  readonly empty?: boolean;
-  readonly lit?: boolean;
-  readonly pressed?: boolean;
-  readonly disabled?: string | null;
-  readonly press: (timeMs: number) => void;
-  readonly release?: (timeMs: number) => void;
-  readonly secondary?: () => void;
-  readonly ops?: readonly Op[];
-  readonly target?: number;
-}
+import type { PadSpec } from './pad-spec.ts';
 
 /** Modes in the order of the chooser's pads. */
 export const PAD_MODES = [
@@ -37,30 +19,12 @@ export const PAD_MODES = [
   { mode: 'jumps', short: 'Jumps', words: 'Beat jumps and nudge' },
   { mode: 'key', short: 'Key', words: 'Key and stops' },
   { mode: 'grid', short: 'Grid', words: 'Beat grid' },
+  { mode: 'saved', short: 'Saved', words: 'Saved loops' },
 ] as const satisfies readonly { mode: PadMode; short: string; words: string }[];
 
 const ROLLS = [1 / 16, 1 / 8, 1 / 4, 1 / 2, 1] as const;
 const SHIFT_MS = 5;
 const taps: (readonly number[])[] = [[], [], [], []];
-
-function cues(desk: Desk, deck: number): readonly PadSpec[] {
-  const frames = desk.slow.deck(deck).hotCueFrames;
-  return frames.map((frame, pad): PadSpec => {
-    const set = frame >= 0;
-    return {
-      name: set ? `Hot cue ${pad + 1}` : `Set hot cue ${pad + 1}`,
-      figure: String(pad + 1),
-      caption: set ? minutes(frame / SESSION_RATE_HZ) : '',
-      hue: set ? `var(--cue-${pad + 1})` : null,
-      empty: !set,
-      disabled: act.withoutTrack(desk, deck),
-      press: (timeMs) => act.hotCue(desk, deck, pad, timeMs),
-      secondary: () => act.askClearHotCue(desk, deck, pad),
-      ops: [Op.hotCueJump, Op.hotCueSet],
-      target: pad,
-    };
-  });
-}
 
 function loops(desk: Desk, deck: number): readonly PadSpec[] {
   const disabled = act.withoutGrid(desk, deck);
@@ -90,6 +54,7 @@ function loops(desk: Desk, deck: number): readonly PadSpec[] {
     disabled: act.withoutTrack(desk, deck),
     press: (timeMs) => desk.studio.send({ op: Op.reloop, deck }, timeMs),
     ops: [Op.reloop],
+    target: 0,
   };
   return [...rolls, move(-1), move(1), reloop];
 }
@@ -259,17 +224,8 @@ function modes(desk: Desk, deck: number): readonly PadSpec[] {
         press: choose(mode),
       }),
     ),
-    { name: 'Pads: Choose quantise step', figure: '6', caption: 'Step', press: choose('steps') },
-    { name: 'Pads: Clear a hot cue', figure: '7', caption: 'Clear', press: choose('clear') },
-    {
-      name: 'Tempo range',
-      figure: '8',
-      caption: 'Range',
-      press: (timeMs) => {
-        act.cycleControl(desk, deck, 'tempo.range', timeMs);
-        desk.setPadMode(deck, 'cues');
-      },
-    },
+    { name: 'Pads: Choose quantise step', figure: '7', caption: 'Step', press: choose('steps') },
+    { name: 'Pads: Edit a hot cue', figure: '8', caption: 'Edit', press: choose('edit') },
   ];
 }
 
@@ -293,31 +249,16 @@ function steps(desk: Desk, deck: number): readonly PadSpec[] {
   });
 }
 
-function clear(desk: Desk, deck: number): readonly PadSpec[] {
-  return cues(desk, deck).map((pad, i): PadSpec => {
-    const { ops: _ops, secondary: _secondary, ...rest } = pad;
-    return {
-      ...rest,
-      name: `Clear hot cue ${i + 1}`,
-      disabled: pad.empty === true ? 'This pad is empty.' : null,
-      caption: pad.empty === true ? '' : 'Clear',
-      press: () => {
-        desk.setPadMode(deck, 'cues');
-        act.askClearHotCue(desk, deck, i);
-      },
-    };
-  });
-}
-
 const MAKERS: Readonly<Record<PadMode, (desk: Desk, deck: number) => readonly PadSpec[]>> = {
-  cues,
+  cues: cuePads,
+  saved: loopPads,
   loops,
   jumps,
   key,
   grid,
   modes,
   steps,
-  clear,
+  edit: editPads,
 };
 
 /** The eight pads of a deck in its present mode. Reactive when read inside a computation. */

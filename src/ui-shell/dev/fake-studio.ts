@@ -21,15 +21,16 @@ import type {
   StudioPort,
   TrackEntry,
 } from '../port.ts';
+import { createFakeCues } from './fake-cues.ts';
 import { createFakeExchange } from './fake-exchange.ts';
 import { createFakeImports } from './fake-imports.ts';
 import { createFakeLibrary } from './fake-library.ts';
 import { type PaintedDeck, paintLanes, paintOverview, surfaceOf } from './fake-painter.ts';
-import { FAKE_TRACKS, fakeSections } from './fake-tracks.ts';
+import { FAKE_TRACKS, fakePhrases, fakeSections } from './fake-tracks.ts';
 
 const RATE = 48_000;
 
-class Cell<T> implements Observable<T> {
+export class Cell<T> implements Observable<T> {
   readonly #listeners = new Set<(value: T) => void>();
   #value: T;
   constructor(value: T) {
@@ -158,6 +159,11 @@ export function createFakeStudio(scene: 'mix' | 'empty', paints = true): FakeStu
       grid,
       gridReason: grid === null ? 'No tempo was found: tap one in the grid pads.' : null,
       sections: grid === null ? [] : fakeSections(),
+      cues: [],
+      loops: Array.from({ length: 8 }, () => null),
+      phrases: grid === null ? [] : fakePhrases(grid.bpm),
+      markers: { introStart: 0, introEnd: null, outroStart: null, outroEnd: null, byHand: false },
+      leftAtFrame: null,
     });
   };
 
@@ -347,6 +353,7 @@ export function createFakeStudio(scene: 'mix' | 'empty', paints = true): FakeStu
       then.gridDownbeatFrame = grid?.downbeatFrame ?? 0;
       slow.version++;
     },
+    cues: createFakeCues(deckTracks),
     onNotice(listener) {
       noticeListeners.add(listener);
       return () => noticeListeners.delete(listener);

@@ -1,5 +1,5 @@
 /** Synthetic tracks for looking at the interface without a studio. Development and tests only. Thread: main. */
-import type { Section, SectionKind, TrackEntry } from '../port.ts';
+import type { PhraseEntry, Section, SectionKind, TrackEntry } from '../port.ts';
 
 const FORM: readonly (readonly [SectionKind, number])[] = [
   ['intro', 64],
@@ -17,6 +17,30 @@ export function fakeSections(): Section[] {
     const section = { kind, startBeat, beats };
     startBeat += beats;
     return section;
+  });
+}
+
+const ENERGY: Readonly<Record<SectionKind, number>> = { intro: 2, build: 3, drop: 5, break: 2, body: 4, outro: 2 };
+
+/** The same sections in frames at 48 kHz from a downbeat at 0, with phrases of eight bars in those of sixteen and more. */
+export function fakePhrases(bpm: number): PhraseEntry[] {
+  const frame = (beat: number): number => (beat * 60 * 48_000) / bpm;
+  return fakeSections().flatMap(({ kind, startBeat, beats }, i): PhraseEntry[] => {
+    const name = `${kind.charAt(0).toUpperCase()}${kind.slice(1)} ${i + 1}`;
+    const entry = (level: PhraseEntry['level'], of: string, start: number, length: number): PhraseEntry => ({
+      level,
+      section: kind,
+      name: of,
+      startFrame: frame(start),
+      endFrame: frame(start + length),
+      bars: length / 4,
+      energy: ENERGY[kind],
+    });
+    const phrases = beats < 64 ? 0 : beats / 32;
+    return [
+      entry('section', name, startBeat, beats),
+      ...Array.from({ length: phrases }, (_, n) => entry('phrase', `${name}, phrase ${n + 1}`, startBeat + 32 * n, 32)),
+    ];
   });
 }
 

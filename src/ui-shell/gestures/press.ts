@@ -8,8 +8,10 @@ export interface PressHandlers {
   readonly onPress: (eventTimeMs: number, event: Event) => void;
   /** Called once for every press, also when the pointer leaves or the window loses focus. */
   readonly onRelease?: (eventTimeMs: number) => void;
-  /** Right-click, or Delete on the focused control. */
-  readonly onSecondary?: () => void;
+  /** Right-click, a long touch, the menu key or Shift+F10; Delete too where nothing else is said for it. */
+  readonly onSecondary?: (event: MouseEvent | KeyboardEvent) => void;
+  /** Delete on the focused control. */
+  readonly onDelete?: () => void;
   readonly disabled?: () => boolean;
 }
 
@@ -39,9 +41,18 @@ export function attachPress(element: HTMLElement, handlers: PressHandlers): void
   element.addEventListener('lostpointercapture', release);
   element.addEventListener('pointerleave', release);
   element.addEventListener('keydown', (event) => {
-    if (event.key === 'Delete' && handlers.onSecondary !== undefined) {
+    const remove = handlers.onDelete ?? handlers.onSecondary;
+    if (event.key === 'Delete' && remove !== undefined) {
       event.preventDefault();
-      handlers.onSecondary();
+      remove(event);
+      return;
+    }
+    if (
+      (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) &&
+      handlers.onSecondary !== undefined
+    ) {
+      event.preventDefault();
+      handlers.onSecondary(event);
       return;
     }
     if (event.key !== 'Enter' && event.key !== ' ') return;
@@ -62,7 +73,7 @@ export function attachPress(element: HTMLElement, handlers: PressHandlers): void
   element.addEventListener('contextmenu', (event) => {
     if (handlers.onSecondary === undefined) return;
     event.preventDefault();
-    handlers.onSecondary();
+    handlers.onSecondary(event);
   });
   const blur = (event: Event): void => release(event);
   window.addEventListener('blur', blur);

@@ -6,6 +6,7 @@
 import { Op } from '../../control-bus/commands.ts';
 import { controlIndex } from '../../control-bus/controls.ts';
 import { deckName } from '../deck-names.ts';
+import { hotCue } from '../state/cue-actions.ts';
 import * as act from '../state/deck-actions.ts';
 import { describeDeck } from '../state/describe.ts';
 import type { Desk } from '../state/desk.ts';
@@ -65,7 +66,7 @@ const nudge = (bend: -1 | 1): Pick<HandKey, 'press' | 'release'> => ({
 });
 const cue = (pad: number): HandKey => ({
   label: `Cue ${pad + 1}`,
-  press: (desk, deck, timeMs) => act.hotCue(desk, deck, pad, timeMs),
+  press: (desk, deck, timeMs) => hotCue(desk, deck, pad, timeMs),
 });
 const loadSelected: DeckPress = (desk, deck) => {
   const id = desk.library.selectedId();

@@ -4,6 +4,7 @@ import { deckName } from '../deck-names.ts';
 import { Banners } from '../panels/Boot.tsx';
 import { Messages } from '../panels/Messages.tsx';
 import { Panels } from '../panels/Panels.tsx';
+import { Phrases } from '../phrases/Phrases.tsx';
 import { useDesk } from '../state/desk.ts';
 import { fromObservable } from '../state/signals.ts';
 import { Crates } from './Crates.tsx';
@@ -29,8 +30,9 @@ export function Library(): JSX.Element {
       data-crates={cratesOpen() ? 'open' : 'closed'}
     >
       <Toolbar cratesOpen={cratesOpen()} onCrates={setCratesOpen} />
-      <Crates onChosen={closeCrates} />
-      <TrackGrid empty={<Empty />} />
+      <Show when={desk.library.tab() === 'phrases'} fallback={<Tracks onChosen={closeCrates} />}>
+        <Phrases />
+      </Show>
       <ImportBar />
       <Show when={dropping()}>
         <div class="drop-hint">
@@ -42,6 +44,15 @@ export function Library(): JSX.Element {
       <Panels />
       <Messages />
     </section>
+  );
+}
+
+function Tracks(props: { readonly onChosen: () => void }): JSX.Element {
+  return (
+    <>
+      <Crates onChosen={props.onChosen} />
+      <TrackGrid empty={<Empty />} />
+    </>
   );
 }
 

@@ -14,6 +14,7 @@ import { SearchField } from './SearchField.tsx';
 const TABS = [
   { tab: 'fits', label: 'Fits now' },
   { tab: 'tracks', label: 'Tracks' },
+  { tab: 'phrases', label: 'Phrases' },
 ] as const;
 /** A crate's name is as short as its row. */
 const NAME_LETTERS = 32;

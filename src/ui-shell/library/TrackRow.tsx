@@ -3,7 +3,8 @@
  * change.
  * Thread: main.
  */
-import { createMemo, createResource, For, Index, type JSX, Match, Show, Switch } from 'solid-js';
+import { createMemo, createResource, For, Index, type JSX, Show } from 'solid-js';
+import { Energy } from '../controls/Energy.tsx';
 import { PhonesIcon } from '../controls/icons.tsx';
 import { bpm, minutes, UNKNOWN } from '../format.ts';
 import { useDesk } from '../state/desk.ts';
@@ -227,22 +228,6 @@ function Fit(props: { readonly score: number }): JSX.Element {
     <span class="fit" role="img" aria-label={`Fits ${dots()} of 5`}>
       <Index each={FIVE}>{(step) => <i classList={{ 'is-on': step() <= dots() }} />}</Index>
     </span>
-  );
-}
-
-function Energy(props: { readonly level: number | null }): JSX.Element {
-  return (
-    <Switch fallback={UNKNOWN}>
-      <Match when={props.level !== null}>
-        <span class="energy" role="img" aria-label={`Energy ${props.level} of 5`}>
-          <Index each={FIVE}>
-            {(step) => (
-              <i classList={{ 'is-on': step() <= (props.level ?? 0) }} style={{ height: `${20 + step() * 16}%` }} />
-            )}
-          </Index>
-        </span>
-      </Match>
-    </Switch>
   );
 }
 

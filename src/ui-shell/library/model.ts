@@ -14,7 +14,8 @@ export type Place =
   /** What was played, last first. */
   | { readonly kind: 'played' }
   | { readonly kind: 'crate'; readonly id: string };
-export type Tab = 'tracks' | 'fits';
+/** What stands below the toolbar: tracks, those that fit a deck, or the phrases of a deck. */
+export type Tab = 'tracks' | 'fits' | 'phrases';
 
 export interface LibraryModel {
   readonly text: Accessor<string>;

@@ -21,6 +21,7 @@ export function Settings(): JSX.Element {
   const { studio } = desk;
   const output = fromObservable(studio.output);
   const logs = fromObservable(studio.sessionLogs);
+  const autoCue = fromObservable(studio.cues.autoCue);
   onMount(() => desk.attempt(studio.refreshSessionLogs(), 'The session logs'));
   const curve = controlIndex('mixer.crossfader.curve');
   const reverse = controlIndex('mixer.crossfader.reverse');
@@ -108,7 +109,7 @@ export function Settings(): JSX.Element {
         </div>
       </fieldset>
       <fieldset>
-        <legend>Crossfader</legend>
+        <legend>Crossfader and decks</legend>
         <div class="field">
           <span>Curve</span>
           <Choice
@@ -121,6 +122,19 @@ export function Settings(): JSX.Element {
         <div class="field">
           <span>Sides</span>
           {toggle(reverse, 'Crossfader reverse', 'Reversed')}
+        </div>
+        <div class="field">
+          <span>Load</span>
+          <Key
+            name="Auto-cue"
+            class="is-wide"
+            title="A loaded track waits at its first beat, with the cue point there"
+            lit={autoCue() ? 'secondary' : false}
+            pressed={autoCue()}
+            onPress={() => studio.cues.setAutoCue(!autoCue())}
+          >
+            At the first beat
+          </Key>
         </div>
       </fieldset>
       <fieldset>

@@ -5,7 +5,6 @@ import { Op } from '../../control-bus/commands.ts';
 import { JUMP_BEATS, LOOP_BEATS, NO_DECK, TEMPO_RANGES } from '../../control-bus/constants.ts';
 import { CONTROLS, type DeckControlKey, deckControlIndex } from '../../control-bus/controls.ts';
 import { DeckFlag } from '../../control-bus/layouts.ts';
-import { deckName } from '../deck-names.ts';
 import type { Desk } from './desk.ts';
 
 export const NO_GRID = 'Needs a beat grid: use the grid pads to tap one.';
@@ -66,27 +65,6 @@ export function stepTempo(desk: Desk, deck: number, percent: number, timeMs: num
 
 export function sync(desk: Desk, deck: number, timeMs: number): void {
   desk.studio.send({ op: Op.syncOnce, deck, target: NO_DECK }, timeMs);
-}
-
-export function hotCue(desk: Desk, deck: number, pad: number, timeMs: number): void {
-  const set = (desk.slow.deck(deck).hotCueFrames[pad] ?? -1) >= 0;
-  if (set) desk.studio.send({ op: Op.hotCueJump, deck, target: pad }, timeMs);
-  else desk.studio.send({ op: Op.hotCueSet, deck, target: pad, a: -1 }, timeMs);
-}
-
-/** Asks, then clears. */
-export function askClearHotCue(desk: Desk, deck: number, pad: number): void {
-  if ((desk.slow.deck(deck).hotCueFrames[pad] ?? -1) < 0) return;
-  desk.messages.ask({
-    deck,
-    what: `Clear hot cue ${pad + 1} of deck ${deckName(deck)}?`,
-    why: 'The place is forgotten; the music plays on.',
-    confirm: 'Clear',
-    entry: null,
-    act: () => {
-      desk.studio.send({ op: Op.hotCueClear, deck, target: pad });
-    },
-  });
 }
 
 export function toggleLoop(desk: Desk, deck: number, timeMs: number): void {

@@ -13,13 +13,25 @@ import { type Announcer, createAnnouncer } from './announcer.ts';
 import { type FrameLoop, startFrameLoop } from './frame-loop.ts';
 import { createLayout, type Layout } from './layout.ts';
 import { createMessages, type Messages } from './messages.ts';
+import { companions } from './pending.ts';
 import { createSlowSignals, fromObservable, type SlowSignals } from './signals.ts';
 import { createTheme, type ThemeState } from './theme.ts';
 
 export type Panel = 'settings' | 'recordings' | 'keys' | 'sets' | 'import' | 'exchange';
 
-/** What the eight pads of a deck do. `modes`, `steps` and `clear` are choosers that give way to the choice. */
-export type PadMode = 'cues' | 'loops' | 'jumps' | 'key' | 'grid' | 'modes' | 'steps' | 'clear';
+/** What the eight pads of a deck do. `modes`, `steps` and `edit` are choosers that give way to the choice. */
+export type PadMode = 'cues' | 'saved' | 'loops' | 'jumps' | 'key' | 'grid' | 'modes' | 'steps' | 'edit';
+
+/** What is being named and coloured, and where its menu opens. */
+export interface Marking {
+  readonly kind: 'cue' | 'loop';
+  readonly deck: number;
+  /** 0…7 */
+  readonly pad: number;
+  /** CSS pixels in the window. */
+  readonly x: number;
+  readonly y: number;
+}
 
 export interface Desk {
   readonly studio: StudioPort;
@@ -36,6 +48,12 @@ export interface Desk {
   /** Beat-jump size of a deck, in beats; the interface's own. */
   readonly jumpBeats: (deck: number) => number;
   readonly setJumpBeats: (deck: number, beats: number) => void;
+  /** The cue or saved loop whose name and colour are being changed, or null. */
+  readonly marking: Accessor<Marking | null>;
+  readonly mark: (marking: Marking | null) => void;
+  /** The deck whose phrases are listed. */
+  readonly phraseDeck: Accessor<number>;
+  readonly setPhraseDeck: (deck: number) => void;
   readonly library: LibraryModel;
   readonly track: (deck: number) => DeckTrack | null;
   /** The deck's frame-rate snapshot (reused object). */
@@ -88,6 +106,8 @@ export function createDesk(studio: StudioPort): Desk {
   const [panel, setPanel] = createSignal<Panel | null>(null);
   const [padMode, setPadMode] = perDeck<PadMode>('cues');
   const [jumpBeats, setJumpBeats] = perDeck(4);
+  const [marking, mark] = createSignal<Marking | null>(null);
+  const [phraseDeck, setPhraseDeck] = createSignal(0);
   return {
     studio,
     frames,
@@ -102,6 +122,10 @@ export function createDesk(studio: StudioPort): Desk {
     setPadMode,
     jumpBeats,
     setJumpBeats,
+    marking,
+    mark: (next) => mark(next),
+    phraseDeck,
+    setPhraseDeck: (deck) => setPhraseDeck(deck),
     library: createLibraryModel(studio.library, (error) => messages.notify(message(error))),
     track: (deck) => tracks[deck]?.() ?? null,
     fast(deck) {
@@ -120,7 +144,10 @@ export function createDesk(studio: StudioPort): Desk {
       });
     },
     cancelPending: (id, eventTimeMs) => {
-      studio.send({ op: Op.cancel, a: id }, eventTimeMs);
+      const waiting = slow.pending();
+      const entry = waiting.find((other) => other.id === id);
+      const together = entry === undefined ? [] : companions(entry, waiting);
+      for (const { id: a } of [...together, { id }]) studio.send({ op: Op.cancel, a }, eventTimeMs);
     },
   };
 }

@@ -3,7 +3,7 @@ import { Clock, Op } from '../../control-bus/commands.ts';
 import { SESSION_RATE_HZ } from '../../control-bus/constants.ts';
 import { CONTROLS } from '../../control-bus/controls.ts';
 import { beatWords } from '../format.ts';
-import type { FastState } from '../port.ts';
+import type { DeckTrack, FastState } from '../port.ts';
 import type { PendingView } from './signals.ts';
 
 /** Beats until a pending command takes effect. Frame clocks are counted at the transport's tempo. */
@@ -20,8 +20,43 @@ export function beatsLeft(pending: PendingView, fast: FastState): number {
   }
 }
 
+/**
+ * What waits together with an entry and means nothing without it: the loop that a jump into it sets. Both wait for the
+ * same moment of the same deck.
+ */
+export function companions(entry: PendingView, all: readonly PendingView[]): readonly PendingView[] {
+  if (entry.op !== Op.reloop) return [];
+  const together = (other: PendingView): boolean =>
+    other.op === Op.loopSet && other.deck === entry.deck && other.clock === entry.clock && other.time === entry.time;
+  return all.filter(together);
+}
+
+/** What is shown of everything that waits: companions are part of what they wait with. */
+export function shownPending(all: readonly PendingView[]): readonly PendingView[] {
+  const hidden = new Set(all.flatMap((entry) => companions(entry, all)));
+  return hidden.size === 0 ? all : all.filter((entry) => !hidden.has(entry));
+}
+
+/** Frames within which a place is the one that has a name. */
+const NEAR_FRAMES = 2;
+const near = (a: number, b: number): boolean => Math.abs(a - b) < NEAR_FRAMES;
+
+/** What gives places of a track a name. */
+type Named = Pick<DeckTrack, 'loops' | 'phrases'> | null;
+
+/** The name of the phrase that starts at a frame of a deck's track, or null. */
+function phraseAt(track: Named, frame: number): string | null {
+  return track?.phrases.find(({ startFrame }) => near(startFrame, frame))?.name ?? null;
+}
+
+function loopAt(track: Named, frame: number): string | null {
+  const pad = track?.loops.findIndex((loop) => loop !== null && near(loop.startFrame, frame)) ?? -1;
+  if (pad < 0) return phraseAt(track, frame);
+  return track?.loops[pad]?.name || `saved loop ${pad + 1}`;
+}
+
 /** 'Hot cue 3', 'Loop of 8 beats': what a pending command will do. */
-export function pendingWords(pending: PendingView): string {
+export function pendingWords(pending: PendingView, track: Named): string {
   switch (pending.op) {
     case Op.hotCueJump:
       return `Hot cue ${pending.target + 1}`;
@@ -39,14 +74,18 @@ export function pendingWords(pending: PendingView): string {
       return 'Loop out';
     case Op.loopExit:
       return 'Exit loop';
-    case Op.reloop:
-      return 'Reloop';
+    case Op.reloop: {
+      const name = pending.target === 0 ? null : loopAt(track, pending.a);
+      return name === null ? 'Reloop' : `Loop ${name}`;
+    }
     case Op.play:
       return 'Play';
     case Op.pause:
       return 'Pause';
-    case Op.seek:
-      return 'Seek';
+    case Op.seek: {
+      const name = phraseAt(track, pending.a);
+      return name === null ? 'Seek' : `Jump to ${name}`;
+    }
     case Op.syncOnce:
       return 'Sync';
     case Op.setControl:

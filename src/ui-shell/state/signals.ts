@@ -5,7 +5,8 @@
 import { type Accessor, batch, createSignal, onCleanup } from 'solid-js';
 import { DECK_COUNT } from '../../control-bus/constants.ts';
 import { CONTROLS } from '../../control-bus/controls.ts';
-import type { Observable, SlowState, StudioPort } from '../port.ts';
+import { DeckFlag } from '../../control-bus/layouts.ts';
+import type { FastState, Observable, SlowState, StudioPort } from '../port.ts';
 
 /** A signal that follows an observable for the life of its owner. */
 export function fromObservable<T>(source: Observable<T>): Accessor<T> {
@@ -37,12 +38,20 @@ export interface PendingView {
   readonly a: number;
 }
 
+/** A running loop. */
+export interface LoopView {
+  readonly startFrame: number;
+  readonly endFrame: number;
+}
+
 export interface SlowSignals {
   readonly control: (index: number) => number;
   readonly deck: (deck: number) => DeckView;
   readonly pending: Accessor<readonly PendingView[]>;
   /** `DeckFlag` bits, changed only when they change. */
   readonly flags: (deck: number) => number;
+  /** The loop a deck runs in, or null; changed only when it changes. */
+  readonly loop: (deck: number) => LoopView | null;
   /** The value a hand just gave: shown at once, until the engine reports it or half a second passed. */
   assume(index: number, value: number, nowMs: number): void;
   /** Takes over what changed in the snapshots. Once per frame; cheap when nothing changed. */
@@ -100,11 +109,19 @@ export function pendingViews(slow: SlowState, before: readonly PendingView[]): r
   return now.length === before.length && now.every((entry, i) => entry === before[i]) ? before : now;
 }
 
+/** The deck's running loop; the view before where nothing has changed. */
+function loopView(deck: FastState['decks'][number] | undefined, before: LoopView | null): LoopView | null {
+  if (deck === undefined || (deck.flags & DeckFlag.loopActive) === 0) return null;
+  const { loopInFrame: startFrame, loopOutFrame: endFrame } = deck;
+  return before?.startFrame === startFrame && before.endFrame === endFrame ? before : { startFrame, endFrame };
+}
+
 /** Signals over the slow snapshot. Call inside an owner. */
 export function createSlowSignals(): SlowSignals {
   const controls = CONTROLS.map((spec) => createSignal(spec.default));
   const decks = Array.from({ length: DECK_COUNT }, () => createSignal(emptyDeck, { equals: sameDeck }));
   const flags = Array.from({ length: DECK_COUNT }, () => createSignal(0));
+  const loops = Array.from({ length: DECK_COUNT }, () => createSignal<LoopView | null>(null));
   const [pending, setPending] = createSignal<readonly PendingView[]>([]);
   const assumed = new Map<number, { value: number; untilMs: number }>();
   let version = 0;
@@ -119,13 +136,17 @@ export function createSlowSignals(): SlowSignals {
     deck: (deck) => decks[deck]?.[0]() ?? emptyDeck,
     pending,
     flags: (deck) => flags[deck]?.[0]() ?? 0,
+    loop: (deck) => loops[deck]?.[0]() ?? null,
     assume(index, value, nowMs) {
       assumed.set(index, { value, untilMs: nowMs + ASSUMED_MS });
       controls[index]?.[1](value);
     },
     update(studio, nowMs) {
       const { slow, fast } = studio;
-      for (let deck = 0; deck < DECK_COUNT; deck++) flags[deck]?.[1](fast.decks[deck]?.flags ?? 0);
+      for (let deck = 0; deck < DECK_COUNT; deck++) {
+        flags[deck]?.[1](fast.decks[deck]?.flags ?? 0);
+        loops[deck]?.[1]((before) => loopView(fast.decks[deck], before));
+      }
       for (const [index, hand] of assumed) {
         if (hand.untilMs < nowMs || slow.controls[index] === hand.value) {
           assumed.delete(index);

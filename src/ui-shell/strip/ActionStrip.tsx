@@ -10,15 +10,16 @@ import { countdown, remaining, UNKNOWN } from '../format.ts';
 import { useDesk } from '../state/desk.ts';
 import { LiveText } from '../state/frame-loop.ts';
 import { sideOf } from '../state/layout.ts';
-import { beatsLeft, pendingWords } from '../state/pending.ts';
+import { beatsLeft, pendingWords, shownPending } from '../state/pending.ts';
 import type { PendingView } from '../state/signals.ts';
 
 const SHOWN = 4;
 
 export function ActionStrip(): JSX.Element {
   const desk = useDesk();
-  const waiting = (): readonly PendingView[] => desk.slow.pending().slice(0, desk.layout.twoDecks() ? 1 : SHOWN);
-  const more = (): number => desk.slow.pending().length - waiting().length;
+  const all = (): readonly PendingView[] => shownPending(desk.slow.pending());
+  const waiting = (): readonly PendingView[] => all().slice(0, desk.layout.twoDecks() ? 1 : SHOWN);
+  const more = (): number => all().length - waiting().length;
   return (
     <section class="actions panel" aria-label="Actions" tabindex="-1" data-landmark>
       <ul class="queue" aria-label="Waiting for their beat">
@@ -47,21 +48,22 @@ export function ActionStrip(): JSX.Element {
 function Waiting(props: { readonly entry: PendingView }): JSX.Element {
   const desk = useDesk();
   let left!: HTMLElement;
+  const words = (): string => pendingWords(props.entry, desk.track(props.entry.deck));
   const where = (): string => (props.entry.deck < 4 ? ` on deck ${deckName(props.entry.deck)}` : '');
   onMount(() => {
     const text = new LiveText(left);
     onCleanup(desk.frames.add(() => text.show(countdown(beatsLeft(props.entry, desk.studio.fast)).words)));
-    desk.announcer.say(`${pendingWords(props.entry)}${where()} waits for its beat`);
+    desk.announcer.say(`${words()}${where()} waits for its beat`);
   });
   return (
     <li class="waiting">
       <Show when={props.entry.deck < 4}>
         <DeckMark deck={props.entry.deck} />
       </Show>
-      <span>{pendingWords(props.entry)}</span>
+      <span>{words()}</span>
       <b ref={left} />
       <Key
-        name={`Cancel ${pendingWords(props.entry).toLowerCase()}${where()}`}
+        name={`Cancel ${words().toLowerCase()}${where()}`}
         class="is-bare"
         onPress={(timeMs) => desk.cancelPending(props.entry.id, timeMs)}
       >

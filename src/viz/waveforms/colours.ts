@@ -55,6 +55,25 @@ export const CUE_TOKENS = [
   'cue-8',
 ] as const satisfies readonly ColourToken[];
 
+/** A mark's colour: its own where one was given, else its pad's. Anything but '#rrggbb' counts as none. */
+export interface MarkColour {
+  readonly own: string | null;
+  readonly token: ColourToken;
+  /** Words on it: dark on light colours, light on dark ones. */
+  readonly ink: ColourToken;
+}
+
+/** Perceived lightness, 0…255, above which dark words are the readable ones. */
+const LIGHT = 110;
+
+export function markColour(colour: string | null, token: ColourToken): MarkColour {
+  const hex = colour === null ? null : /^#([0-9a-f]{6})$/i.exec(colour);
+  if (hex === null) return { own: null, token, ink: 'ink-inv' };
+  const rgb = Number.parseInt(hex[1] as string, 16);
+  const lightness = 0.299 * (rgb >> 16) + 0.587 * ((rgb >> 8) & 255) + 0.114 * (rgb & 255);
+  return { own: colour, token, ink: lightness > LIGHT ? 'ink-inv' : 'ink-0' };
+}
+
 /** A colour as a little-endian RGBA word with full alpha, and the alpha it came with, 0…256. */
 export interface PixelColour {
   readonly word: number;

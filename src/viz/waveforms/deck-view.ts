@@ -6,6 +6,7 @@ import { HOT_CUE_COUNT } from '../../control-bus/constants.ts';
 import { type DECK_FAST, type DECK_SLOW, DeckFlag } from '../../control-bus/layouts.ts';
 import { WaveformView } from '../../control-bus/waveform-layout.ts';
 import type { ValueOf } from '../../shmem-ipc/layout.ts';
+import { CUE_TOKENS, type MarkColour, markColour } from './colours.ts';
 import { type BeatGrid, beatFrame } from './geometry.ts';
 import { type DeckMoment, HeardDeck } from './heard.ts';
 import type { DeckMeta, SectionKind } from './messages.ts';
@@ -21,7 +22,43 @@ export interface PlacedSection {
   readonly endFrame: number;
 }
 
+/** How the cue of a pad is drawn. */
+export interface CueFace {
+  /** '3', or '3 Vocals'. */
+  readonly label: string;
+  readonly name: string;
+  readonly colour: MarkColour;
+}
+
+export interface PlacedLoop {
+  readonly startFrame: number;
+  readonly endFrame: number;
+  readonly colour: MarkColour;
+}
+
 const LOADS_KEPT = 2;
+/** Letters of a name that a flag has room for. */
+const NAME_LETTERS = 12;
+
+const padToken = (slot: number) => CUE_TOKENS[slot - 1] ?? 'cue-1';
+
+function cueFaces({ cues }: Pick<DeckMeta, 'cues'>): CueFace[] {
+  return Array.from({ length: HOT_CUE_COUNT }, (_, pad) => {
+    const cue = cues.find(({ slot }) => slot === pad + 1);
+    const name = (cue?.name ?? '').slice(0, NAME_LETTERS);
+    const label = name === '' ? String(pad + 1) : `${pad + 1} ${name}`;
+    return { label, name, colour: markColour(cue?.colour ?? null, padToken(pad + 1)) };
+  });
+}
+
+const UNNAMED = cueFaces({ cues: [] });
+
+const placeLoops = ({ loops }: DeckMeta): PlacedLoop[] =>
+  loops.map(({ startFrame, endFrame, colour }, i) => ({
+    startFrame,
+    endFrame,
+    colour: markColour(colour, padToken((i % HOT_CUE_COUNT) + 1)),
+  }));
 
 function placeSections(meta: DeckMeta, rateHz: number): PlacedSection[] {
   const { grid } = meta;
@@ -43,6 +80,8 @@ interface KnownLoad {
   readonly meta: DeckMeta;
   readonly waveform: WaveformView | null;
   readonly sections: readonly PlacedSection[];
+  readonly cueFaces: readonly CueFace[];
+  readonly savedLoops: readonly PlacedLoop[];
 }
 
 export class DeckView {
@@ -52,6 +91,10 @@ export class DeckView {
   position = 0;
   waveform: WaveformView | null = null;
   sections: readonly PlacedSection[] = [];
+  /** By pad. */
+  cueFaces: readonly CueFace[] = UNNAMED;
+  savedLoops: readonly PlacedLoop[] = [];
+  bounds: readonly number[] = [];
   totalFrames = 0;
   /** The deck's grid; `bpm` 0 means none. */
   readonly grid: BeatGrid = { downbeatFrame: 0, bpm: 0, beatsPerBar: 4 };
@@ -83,7 +126,13 @@ export class DeckView {
           : before !== null && before.meta.waveform === meta.waveform
             ? before.waveform
             : new WaveformView(meta.waveform);
-      this.loads.push({ meta, waveform, sections: placeSections(meta, rateHz) });
+      this.loads.push({
+        meta,
+        waveform,
+        sections: placeSections(meta, rateHz),
+        cueFaces: cueFaces(meta),
+        savedLoops: placeLoops(meta),
+      });
       if (this.loads.length > LOADS_KEPT) this.loads.shift();
     }
     this.choose();
@@ -155,6 +204,9 @@ export class DeckView {
     this.loaded = this.known !== null;
     this.waveform = this.known?.waveform ?? null;
     this.sections = this.known?.sections ?? [];
+    this.cueFaces = this.known?.cueFaces ?? UNNAMED;
+    this.savedLoops = this.known?.savedLoops ?? [];
+    this.bounds = this.known?.meta.bounds ?? [];
     this.totalFrames = this.known?.meta.totalFrames ?? 0;
   }
 

@@ -2,8 +2,8 @@
  * Marks and words over a lane: downbeat ticks, track ends, sections, hot cues, loop brackets.
  * Thread: render worker.
  */
-import { type ColourToken, CUE_TOKENS, DECK_TOKENS, type Palette } from './colours.ts';
-import type { DeckView } from './deck-view.ts';
+import { type ColourToken, DECK_TOKENS, type Palette } from './colours.ts';
+import type { CueFace, DeckView } from './deck-view.ts';
 import { beatFrame, firstBeatFrom, isDownbeat, type LaneFrame } from './geometry.ts';
 
 export const SECTION_TOKENS = {
@@ -128,12 +128,14 @@ function drawCues(
     const cue = view.hotCueFrames[pad] as number;
     if (cue < 0) continue;
     const x = xOf(frame, cue);
-    if (x < -FLAG_WIDTH || x > width + 2) continue;
-    context.fillStyle = palette.css[CUE_TOKENS[pad] ?? 'cue-1'];
+    if (x < -MARK_WIDTH || x > width + 2) continue;
+    const { label, name, colour } = view.cueFaces[pad] as CueFace;
+    const flag = name === '' ? FLAG_WIDTH : context.measureText(label).width + 10;
+    context.fillStyle = colour.own ?? palette.css[colour.token];
     context.fillRect(x - 1, 0, 2, height);
-    context.fillRect(x - 1, 0, FLAG_WIDTH, FLAG_HEIGHT);
-    context.fillStyle = palette.css['ink-inv'];
-    context.fillText(String(pad + 1), x + 4.5, 12);
+    context.fillRect(x - 1, 0, flag, FLAG_HEIGHT);
+    context.fillStyle = palette.css[colour.ink];
+    context.fillText(label, x + 4.5, 12);
   }
 }
 

@@ -11,6 +11,22 @@ export interface WaveformSection {
   readonly beats: number;
 }
 
+/** How a hot cue is shown; where it stands is in the snapshot. */
+export interface CueMark {
+  /** Pad 1…8. */
+  readonly slot: number;
+  readonly name: string;
+  /** '#rrggbb', or null for the pad's own. */
+  readonly colour: string | null;
+}
+
+/** A saved loop, in source frames. */
+export interface LoopMark {
+  readonly startFrame: number;
+  readonly endFrame: number;
+  readonly colour: string | null;
+}
+
 /** What the snapshots do not say about the track in a deck. */
 export interface DeckMeta {
   /** The load this describes (`DECK_SLOW.loadToken`); nothing is drawn from it under another token. */
@@ -18,6 +34,10 @@ export interface DeckMeta {
   /** Grid the sections were counted on; beat lines follow the deck's own grid in the snapshot. */
   readonly grid: BeatGrid | null;
   readonly sections: readonly WaveformSection[];
+  readonly cues: readonly CueMark[];
+  readonly loops: readonly LoopMark[];
+  /** Source frames at which the intro ends and the outro starts. */
+  readonly bounds: readonly number[];
   /** Made by `createWaveform`; null until analysis has begun. */
   readonly waveform: SharedArrayBuffer | null;
   /** Frames in all, an estimate while decoding. */

@@ -4,8 +4,8 @@
  * Thread: render worker. Allocates on resize and when sections come or go; the canvas's own text drawing aside, not while drawing.
  */
 import { WAVEFORM_LEVELS, type WaveformView, waveformColumnFrames } from '../../control-bus/waveform-layout.ts';
-import { CUE_TOKENS, DECK_TOKENS, mix, type Palette } from './colours.ts';
-import type { DeckView } from './deck-view.ts';
+import { DECK_TOKENS, mix, type Palette } from './colours.ts';
+import type { CueFace, DeckView } from './deck-view.ts';
 import { SECTION_TOKENS } from './marks.ts';
 import { type ColumnColours, HeightFilter, HeightTables, paintColumn } from './raster.ts';
 
@@ -15,6 +15,11 @@ const PLAYED_SHARE = 0.42;
 const SECTION_SHARE = 0.16;
 const LOOP_SHARE = 0.45;
 const CUE_PX = 7;
+/** Height of a cue's name. */
+const NAME_PX = 12;
+/** Height of a saved loop, at the foot of the music. */
+const SAVED_PX = 3;
+const BOUND_PX = 5;
 /** Columns of the waveform between two redraws while it grows: about a quarter of a second of music. */
 const GROWTH_COLUMNS = 4096;
 
@@ -117,17 +122,55 @@ export class OverviewPainter {
       context.fillRect(from, 0, Math.max(2, view.loopOutFrame * toX - from), music);
       context.globalAlpha = 1;
     }
+    this.drawSavedLoops(view, palette, toX, music);
+    this.drawCues(view, palette, toX);
+  }
+
+  /** Saved loops as bars at the foot of the music; where the intro ends and the outro starts as ticks from the top. */
+  private drawSavedLoops(view: DeckView, palette: Palette, toX: number, music: number): void {
+    const { context } = this;
+    for (const { startFrame, endFrame, colour } of view.savedLoops) {
+      context.fillStyle = colour.own ?? palette.css[colour.token];
+      context.fillRect(startFrame * toX, music - SAVED_PX, Math.max(2, (endFrame - startFrame) * toX), SAVED_PX);
+    }
+    context.fillStyle = palette.css['wave-phrase'];
+    for (const frame of view.bounds) {
+      context.fillRect(frame * toX - 0.5, 0, 1, music);
+      context.fillRect(frame * toX - BOUND_PX / 2, 0, BOUND_PX, 2);
+    }
+  }
+
+  /** A corner for each cue; its name beside it, as far as the cue after it leaves room. */
+  private drawCues(view: DeckView, palette: Palette, toX: number): void {
+    const { context } = this;
+    context.font = `700 11px ${palette.font}`;
+    context.textBaseline = 'alphabetic';
     for (let pad = 0; pad < view.hotCueFrames.length; pad++) {
       const frame = view.hotCueFrames[pad] as number;
       if (frame < 0) continue;
       const x = frame * toX;
-      context.fillStyle = palette.css[CUE_TOKENS[pad] ?? 'cue-1'];
+      const { name, colour } = view.cueFaces[pad] as CueFace;
+      const wide = name === '' ? 0 : context.measureText(name).width + 6;
+      context.fillStyle = colour.own ?? palette.css[colour.token];
+      if (wide > 0 && x + wide <= this.roomAfter(view, frame, toX)) {
+        context.fillRect(x, 0, wide, NAME_PX);
+        context.fillStyle = palette.css[colour.ink];
+        context.fillText(name, x + 3, NAME_PX - 2.5);
+        continue;
+      }
       context.beginPath();
       context.moveTo(x, 0);
       context.lineTo(x + CUE_PX, 0);
       context.lineTo(x, CUE_PX + 1);
       context.fill();
     }
+  }
+
+  /** Where the next cue begins, or the overview ends. CSS pixels. */
+  private roomAfter(view: DeckView, frame: number, toX: number): number {
+    let next = view.length;
+    for (const other of view.hotCueFrames) if (other > frame && other < next) next = other;
+    return next * toX;
   }
 
   /** Redraws the still images when the track, its description or the theme changed. */
