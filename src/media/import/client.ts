@@ -13,14 +13,13 @@ import type { NewItem } from './queue.ts';
 import { FileReferences } from './references.ts';
 
 export { partsOfFileName } from './file-names.ts';
-export { type Dropped, type DroppedItem, droppedNodes, type FolderNode, type FolderWalk } from './folders.ts';
+export { type Dropped, droppedNodes, type FolderNode, type FolderWalk } from './folders.ts';
 export type { ImportedTrack } from './import-track.ts';
 export type { Importer, ImportStatus } from './importer.ts';
 export { createImportLibrary } from './into-library.ts';
 export type { AudioPlace, ImportLibrary, NewTrack } from './ports.ts';
 export type { ImportItem, QueueCounts } from './queue.ts';
 export type { FileReferences } from './references.ts';
-export type { TrackTags } from './tags.ts';
 
 export interface ImportClientOptions {
   readonly library: ImportLibrary;
