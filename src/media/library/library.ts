@@ -248,7 +248,10 @@ export class Library {
     await this.write({ put: { covers } }, null, 'Saving a cover');
   }
 
-  /** Deletes what no track needs any more: covers that none shows, features of removed ones. */
+  /**
+   * Deletes what no track needs any more: covers that none shows, features of removed ones. At the start only: an undo of a
+   * removal wants them back.
+   */
   async sweep(): Promise<void> {
     const used = new Set(this.index.rows.map((row) => row?.coverId));
     const [keptCovers, keptFeatures] = await this.reading('Reading covers', (db) =>

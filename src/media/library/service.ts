@@ -48,7 +48,6 @@ export class LibraryService implements LibraryCalls {
   private state: LibraryState = { kind: 'opening' };
   private opened: Promise<Open> | null = null;
   private tidying: Promise<void> | null = null;
-  private isSwept = false;
   private readonly options: ServiceOptions;
 
   constructor(options: ServiceOptions) {
@@ -127,7 +126,8 @@ export class LibraryService implements LibraryCalls {
       const library = await loaded;
       library.isWriter = lease.isWriter;
       this.tellState(library);
-      if (lease.isWriter) this.tidyLater(library);
+      if (lease.isWriter) library.sweep().catch((error: unknown) => this.failed(error));
+      this.tidyLater(library);
       return { library, views: new Views(library, new Orders(library.index), nowMs), database, lease };
     } catch (error) {
       database.close();
@@ -147,23 +147,19 @@ export class LibraryService implements LibraryCalls {
 
   private keepListed(library: Library): void {
     if (library.unlisted > MOST_UNLISTED) this.tidy(library);
-    else this.tidyLater(library);
+    this.tidyLater(library);
   }
 
   private tidyLater(library: Library): void {
     this.options.whenQuiet(() => this.tidy(library));
   }
 
-  /** Makes ready for searching, brings the stored listing up to date and, once, deletes what nothing needs any more. */
+  /** Makes ready for searching and brings the stored listing up to date. */
   private tidy(library: Library): void {
     library.index.words(); // folded now, so that the first key press need not
     if (this.state.kind !== 'writer') return;
     this.tidying ??= library
       .list()
-      .then(async () => {
-        if (!this.isSwept) await library.sweep();
-        this.isSwept = true;
-      })
       .catch((error: unknown) => {
         // The tracks are safe without a listing, and whoever saves next hears of the full disk.
         if (libraryError(error, 'Saving the listing').code !== 'quotaFull') this.failed(error);
