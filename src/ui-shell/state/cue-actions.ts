@@ -142,7 +142,7 @@ export function phraseIndexAt(phrases: readonly PhraseEntry[], frame: number): n
 }
 
 /** The jump that is to follow the present phrase of a deck, or undefined. */
-export const queuedNext = (desk: Desk, deck: number): PendingView | undefined =>
+const queuedNext = (desk: Desk, deck: number): PendingView | undefined =>
   desk.slow.pending().find((e) => e.op === Op.seek && e.deck === deck && e.target >= PHRASE_NEXT_TARGET);
 
 /** Why nothing can be put behind the present phrase, or null. */
