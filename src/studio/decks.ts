@@ -4,13 +4,14 @@
  *
  * Thread: main.
  */
+import { gridCommands, sameGrid } from '../control-bus/beat-grid.ts';
 import { type Command, makeCommand, Op, SourceClass } from '../control-bus/commands.ts';
 import { DECK_COUNT, HOT_CUE_COUNT } from '../control-bus/constants.ts';
 import { Value } from '../control-bus/observable.ts';
 import type { TrackRecord } from '../media/library/client.ts';
 import type { DeckTrack, Grid, SlowState } from '../ui-shell/port.ts';
 import type { DeckMeta } from '../viz/waveforms/client.ts';
-import { entryOfRecord, hotCueFramesOf, sectionsOf } from './track-entry.ts';
+import { entryOfRecord, gridOfRecord, hotCueFramesOf, sectionsOf } from './track-entry.ts';
 import { cuesDiffer } from './track-keeper.ts';
 
 export interface DeckSlot {
@@ -37,9 +38,6 @@ export interface DeckPorts {
 
 const host = { source: SourceClass.host };
 
-const sameGrid = (a: Grid, b: Grid | null): boolean =>
-  b !== null && a.downbeatFrame === b.downbeatFrame && a.bpm === b.bpm && a.beatsPerBar === b.beatsPerBar;
-
 export class DeckBook {
   readonly tracks: readonly Value<DeckTrack | null>[] = Array.from(
     { length: DECK_COUNT },
@@ -60,7 +58,7 @@ export class DeckBook {
 
   /** The engine has the track: sets its grid and cues, and shows it. */
   loaded(deck: number, record: TrackRecord, token: number, source: number, totalFrames: number, reason: string): void {
-    const { grid } = record.grid;
+    const grid = gridOfRecord(record);
     const gridReason = grid === null ? reason : null;
     this.slots[deck] = { record, token, source, totalFrames, grid, gridReason, waveform: null };
     this.unsettled.set(deck, LOOKS_UNTIL_SETTLED);
@@ -89,7 +87,7 @@ export class DeckBook {
   known(deck: number, token: number, record: TrackRecord): void {
     const slot = this.slots[deck];
     if (slot === null || slot === undefined || slot.token !== token) return;
-    const { grid } = record.grid;
+    const grid = gridOfRecord(record);
     if (grid === null || sameGrid(grid, slot.grid)) this.learn(deck, token, { record });
     else this.learn(deck, token, { record, grid, gridReason: null });
   }
@@ -116,16 +114,7 @@ export class DeckBook {
   }
 
   private sendGrid(deck: number, grid: Grid | null): void {
-    this.ports.send(
-      makeCommand({
-        ...host,
-        op: Op.setGrid,
-        deck,
-        a: grid?.downbeatFrame ?? 0,
-        b: grid?.bpm ?? 0,
-        c: grid?.beatsPerBar ?? 4,
-      }),
-    );
+    for (const command of gridCommands(deck, grid, SourceClass.host)) this.ports.send(command);
   }
 
   private show(deck: number): void {

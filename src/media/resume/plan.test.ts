@@ -63,10 +63,37 @@ test('arrivals alone give tracks, grid, cues, loop, controls and play state', ()
   expect(plan.decks[1]).toMatchObject({
     positionFrames: 77_000,
     wasPlaying: true,
-    grid: { downbeatFrame: 100, tempoBpm: 128, beatsPerBar: 4 },
+    grid: { downbeatFrame: 100, tempoBpm: 128, beatsPerBar: 4, changes: [] },
     hotCueFrames: [-1, -1, 4000, -1, -1, -1, -1, -1],
     loop: { inFrame: 100, outFrame: 900 },
   });
+});
+
+test('a grid comes back with its tempo changes, and a deck state that says how it begins keeps them', () => {
+  const changes = [
+    { startFrame: 96_100, bpm: 125 },
+    { startFrame: 288_100, bpm: 119.5 },
+  ];
+  const staged = changes.map(({ startFrame, bpm }, i) =>
+    arrive(256, { op: Op.gridSegment, deck: 0, target: i + 1, a: startFrame, b: bpm }),
+  );
+  const grid = { op: Op.setGrid, deck: 0, a: 100, b: 120, c: 4 } as const;
+  const records = [
+    track(5),
+    arrive(128, { op: Op.load, deck: 0, target: 1, a: 5 }),
+    ...staged,
+    arrive(256, { ...grid, target: 2 }),
+  ];
+  const resumed = planResume(openLog(logOf(records))).decks[0] as ResumeDeck;
+  expect(resumed.grid).toEqual({ downbeatFrame: 100, tempoBpm: 120, beatsPerBar: 4, changes });
+  const commands = deckCommands(resumed).filter(({ op }) => op === Op.gridSegment || op === Op.setGrid);
+  expect(commands.map(({ op, target, a, b }) => [op, target, a, b])).toEqual([
+    [Op.gridSegment, 1, 96_100, 125],
+    [Op.gridSegment, 2, 288_100, 119.5],
+    [Op.setGrid, 2, 100, 120],
+  ]);
+  const again = planResume(openLog(logOf([...records, arrive(512, grid)])));
+  expect(again.decks[0]?.grid?.changes).toEqual([]);
 });
 
 test('heartbeats and deck states overrule what arrivals suggest, later events overrule them', () => {
