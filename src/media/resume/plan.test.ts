@@ -92,6 +92,21 @@ test('a grid comes back with its tempo changes, and a deck state that says how i
     [Op.gridSegment, 2, 288_100, 119.5],
     [Op.setGrid, 2, 100, 120],
   ]);
+  const state: DeckState = {
+    deck: 0,
+    engineFrame: 1000,
+    loadToken: 5,
+    sourceSlot: 1,
+    sourceFrames: 1_000_000,
+    gridDownbeatFrame: 100,
+    gridTempo: 120,
+    gridBeatsPerBar: 4,
+    cuePointFrame: 0,
+    hotCueFrames: new Array<number>(8).fill(-1),
+    loopBeats: 4,
+  };
+  const told = planResume(openLog(logOf([...records, { kind: 'deckState', state }])));
+  expect(told.decks[0]?.grid?.changes).toEqual(changes);
   const again = planResume(openLog(logOf([...records, arrive(512, grid)])));
   expect(again.decks[0]?.grid?.changes).toEqual([]);
 });
@@ -166,7 +181,7 @@ test('the commands of a plan put controls and decks back, paused', () => {
     lengthFrames: 100,
     positionFrames: 50,
     wasPlaying: true,
-    grid: { downbeatFrame: 1, tempoBpm: 90, beatsPerBar: 4 },
+    grid: { downbeatFrame: 1, tempoBpm: 90, beatsPerBar: 4, changes: [] },
     cuePointFrame: 3,
     hotCueFrames: [7, -1, -1, -1, -1, -1, -1, 9],
     loop: { inFrame: 40, outFrame: 60 },

@@ -1,7 +1,8 @@
-/** The drawer over the library rows: settings, recordings, the keyboard map or the sets played. Thread: main. */
+/** The drawer over the library rows: settings, recordings, the keyboard map, the sets played or a deck's grid. Thread: main. */
 import { type JSX, Match, Show, Switch } from 'solid-js';
 import { CloseIcon } from '../controls/icons.tsx';
 import { Key } from '../controls/Key.tsx';
+import { GridEditor } from '../grid/GridEditor.tsx';
 import { type Panel, useDesk } from '../state/desk.ts';
 import { KeyMap } from './KeyMap.tsx';
 import { Recordings } from './Recordings.tsx';
@@ -13,6 +14,7 @@ const TITLES: Readonly<Record<Panel, string>> = {
   recordings: 'Recordings',
   keys: 'Keyboard map',
   sets: 'Sets played',
+  grid: 'Beat grid',
 };
 
 export function Panels(): JSX.Element {
@@ -43,6 +45,9 @@ export function Panels(): JSX.Element {
               </Match>
               <Match when={panel === 'keys'}>
                 <KeyMap />
+              </Match>
+              <Match when={panel === 'grid'}>
+                <GridEditor />
               </Match>
               <Match when={panel === 'sets'}>
                 <Sets />
