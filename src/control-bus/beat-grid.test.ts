@@ -1,11 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { beatAt, beatMap, frameAt, gridCommands, gridOfMap, sameGrid } from './beat-grid.ts';
+import { beatAt, beatMap, frameAt, gridCommands, gridOfMap, playableGrid, sameGrid } from './beat-grid.ts';
 import { Op, SourceClass } from './commands.ts';
-import { SESSION_RATE_HZ } from './constants.ts';
-import { constantGrids, grids } from './test-grids.ts';
+import { GRID_SEGMENTS_MAX, SESSION_RATE_HZ } from './constants.ts';
+import { gridWith } from './test-grids.ts';
 
 const RATE = SESSION_RATE_HZ;
+const tempi = fc.double({ min: 60, max: 190, noNaN: true });
+const constantGrids = fc.record({
+  downbeatFrame: fc.double({ min: -20_000, max: 90_000, noNaN: true }),
+  bpm: tempi,
+  beatsPerBar: fc.integer({ min: 2, max: 7 }),
+});
+const changes = fc.array(fc.tuple(fc.integer({ min: 1, max: 40 }), tempi), { maxLength: 8 });
+const grids = fc.tuple(constantGrids, changes).map(([grid, after]) => gridWith(grid, after));
 const frames = fc.double({ min: -200_000, max: 20_000_000, noNaN: true });
 
 describe('beats and frames', () => {
@@ -84,4 +92,40 @@ it('a grid goes to the engine with its changes first, numbered from one', () => 
     [Op.setGrid, 2, 2, 0, 120],
   ]);
   expect(gridCommands(0, null, SourceClass.host)).toMatchObject([{ op: Op.setGrid, target: 0, b: 0 }]);
+});
+
+describe('a grid from elsewhere', () => {
+  const first = { downbeatFrame: 500, bpm: 120, beatsPerBar: 4 };
+
+  it('stays what it is where the engine can take it', () => {
+    fc.assert(
+      fc.property(grids, (grid) => {
+        expect(playableGrid(grid, RATE)).toBe(grid);
+      }),
+      { seed: 8 },
+    );
+  });
+
+  it('with a marker on every beat keeps as many as there is room for, each where it was', () => {
+    const grid = gridWith(
+      first,
+      Array.from({ length: 900 }, (_, i) => [1, 118 + ((i * 7) % 5)] as const),
+    );
+    const fitted = playableGrid(grid, RATE);
+    expect(fitted.segments?.length).toBeLessThanOrEqual(GRID_SEGMENTS_MAX);
+    const [all, few] = [beatMap(grid, RATE), beatMap(fitted, RATE)];
+    few.frames.forEach((frame, i) => {
+      expect(beatAt(all, frame)).toBeCloseTo(few.beats[i] as number, 6);
+    });
+    for (let beat = 0; beat < 900; beat++) expect(Math.abs(frameAt(few, beat) - frameAt(all, beat))).toBeLessThan(2400);
+  });
+
+  it('loses markers out of order and on top of each other', () => {
+    const at = (startFrame: number) => ({ startFrame, bpm: 125 });
+    const grid = {
+      ...first,
+      segments: [{ startFrame: 500, bpm: 120 }, at(96_500), at(96_900), at(40_000), at(192_500)],
+    };
+    expect(playableGrid(grid, RATE).segments?.map(({ startFrame }) => startFrame)).toEqual([500, 96_500, 192_500]);
+  });
 });

@@ -7,6 +7,7 @@
  * Thread: any; pure. `beatMap` allocates, the others do not.
  */
 import { type Command, makeCommand, Op, type SourceClass } from './commands.ts';
+import { GRID_SEGMENTS_MAX } from './constants.ts';
 
 /** From this source frame, which is a beat, on. */
 export interface TempoSegment {
@@ -91,6 +92,31 @@ export function gridOfMap(map: BeatMap, rateHz: number): BeatGrid {
   }));
   const grid = { downbeatFrame: start, bpm: segments[0]?.bpm ?? 0, beatsPerBar };
   return segments.length > 1 ? { ...grid, segments } : grid;
+}
+
+/**
+ * A grid from elsewhere as the engine can take it: changes out of order or less than half a beat after the one before are
+ * left out, and where there are more than there is room for, every second (third, …) beat-exact one stays.
+ */
+export function playableGrid(grid: BeatGrid, rateHz: number): BeatGrid {
+  const changes = tempoChanges(grid);
+  if (changes.length === 0) return grid;
+  const kept = [{ startFrame: grid.downbeatFrame, bpm: grid.bpm }];
+  for (const change of changes) {
+    const before = kept[kept.length - 1] as TempoSegment;
+    if (change.startFrame - before.startFrame > (31 * rateHz) / before.bpm) kept.push(change);
+  }
+  const map = beatMap({ ...grid, segments: kept }, rateHz);
+  const every = Math.ceil(kept.length / GRID_SEGMENTS_MAX);
+  if (every === 1) return kept.length === grid.segments?.length ? grid : gridOfMap(map, rateHz);
+  const frames = map.frames.filter((_, i) => i % every === 0);
+  const beats = map.beats.filter((_, i) => i % every === 0);
+  const last = map.framesPerBeat[map.framesPerBeat.length - 1] as number;
+  const framesPerBeat = frames.map((frame, i) => {
+    const [next, beat] = [frames[i + 1], beats[i + 1]];
+    return next === undefined || beat === undefined ? last : (next - frame) / (beat - (beats[i] as number));
+  });
+  return gridOfMap({ frames, beats, framesPerBeat, beatsPerBar: grid.beatsPerBar }, rateHz);
 }
 
 export function sameGrid(a: BeatGrid | null, b: BeatGrid | null): boolean {

@@ -1,7 +1,7 @@
 /**
  * Records and rows of the library as the interface shows them. Thread: main; pure.
  */
-import { beatAt, beatMap } from '../control-bus/beat-grid.ts';
+import { beatAt, beatMap, playableGrid } from '../control-bus/beat-grid.ts';
 import { SESSION_RATE_HZ } from '../control-bus/constants.ts';
 import { type Location, Origin, type TrackRecord, type TrackRow } from '../media/library/client.ts';
 import type { Grid, Section, TrackEntry } from '../ui-shell/port.ts';
@@ -86,7 +86,7 @@ export function hotCueFramesOf({ cues }: TrackRecord, pads: number): number[] {
   return frames;
 }
 
-/** The track's beat grid with its tempo changes; null without one. */
+/** The track's beat grid with its tempo changes, as the engine can play it; null without one. */
 export function gridOfRecord({ grid: { grid, segments } }: TrackRecord): Grid | null {
-  return grid === null || segments.length < 2 ? grid : { ...grid, segments };
+  return grid === null || segments.length < 2 ? grid : playableGrid({ ...grid, segments }, SESSION_RATE_HZ);
 }

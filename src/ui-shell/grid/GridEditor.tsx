@@ -52,9 +52,11 @@ export function GridEditor(): JSX.Element {
     const noGrid = act.withoutGrid(desk, of);
     const noTrack = act.withoutTrack(desk, of);
     const pinned = hand.pin(of) !== null;
-    const edit = (change: (grid: Grid, here: number) => Grid | null) => (): void => {
-      if (!hand.edit(of, change)) desk.messages.notify(CANNOT);
-    };
+    const edit =
+      (change: (grid: Grid, here: number) => Grid | null, otherwise = CANNOT) =>
+      (): void => {
+        if (!hand.edit(of, change)) desk.messages.notify(otherwise);
+      };
     const shift = (ms: number): EditKey => ({
       name: `Grid ${Math.abs(ms)} ms ${ms < 0 ? 'earlier' : 'later'}`,
       label: `${ms < 0 ? '\u2212' : '+'}${Math.abs(ms)} ms`,
@@ -128,12 +130,10 @@ export function GridEditor(): JSX.Element {
             title:
               'The tempo since the pin, or since the last tempo change, becomes such that a beat falls under the needle.',
             disabled: noGrid,
-            press: () => {
-              const pin = hand.pin(of);
-              const done = hand.edit(of, (g, here) => stretchFrom(g, pin ?? anchorOf(g, here), here));
-              if (!done)
-                desk.messages.notify('There is no beat between the pin, or the last tempo change, and here. Play on.');
-            },
+            press: edit(
+              (g, here) => stretchFrom(g, hand.pin(of) ?? anchorOf(g, here), here),
+              'There is no beat between the pin, or the last tempo change, and here. Play on.',
+            ),
           },
         ],
       ],
@@ -153,7 +153,7 @@ export function GridEditor(): JSX.Element {
             title: 'Takes out the last one before here.',
             disabled:
               noGrid ?? (grid() !== null && !isConstant(grid() as Grid) ? null : 'The tempo is the same throughout.'),
-            press: edit(removeChange),
+            press: edit(removeChange, 'There is no tempo change before here.'),
           },
         ],
       ],

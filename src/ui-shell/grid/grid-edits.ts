@@ -154,11 +154,11 @@ export function rulingChange(grid: BeatGrid, frame: number): number {
   return rulingNode(nodesOf(map), frame + framesPerBeatAt(map, frame) / 4);
 }
 
-/** The change that rules at `frame` is taken out: the tempo before it goes on, as evenly as the next change asks. */
+/** The change that rules at `frame` is taken out: the tempo before it goes on, as evenly as the next change asks. Null where none rules. */
 export function removeChange(grid: BeatGrid, frame: number): BeatGrid | null {
   const nodes = nodesOf(beatMap(grid, RATE));
   const ruling = rulingChange(grid, frame);
-  if (ruling === 0) return grid;
+  if (ruling === 0) return null;
   const before = nodes[ruling - 1] as Node;
   const next = nodes[ruling + 1];
   const kept = nodes.filter((_, i) => i !== ruling);

@@ -18,8 +18,10 @@ interface DeckHand {
   /** Frame of the beat from which the grid is being stretched; null without one. */
   readonly pin: number | null;
   readonly taps: readonly number[];
+  /** These taps have already changed the grid: what the next of them changes is the same step. */
+  readonly tapped: boolean;
 }
-const REST: DeckHand = { history: NO_EDITS, pin: null, taps: [] };
+const REST: DeckHand = { history: NO_EDITS, pin: null, taps: [], tapped: false };
 
 export interface GridHand {
   readonly canUndo: (deck: number) => boolean;
@@ -97,12 +99,16 @@ export function createGridHand({ studio, track, fast }: GridHandNeeds): GridHand
     },
     tap(deck, timeMs) {
       const taps = addTap(hand(deck).taps, timeMs);
-      change(deck, { taps });
+      const tapped = taps.length > 1 && hand(deck).tapped;
+      change(deck, { taps, tapped });
       const heard = tappedTempo(taps);
       const rate = Math.abs(fast(deck).rate);
       if (heard === null || rate < LEAST_RATE) return;
       const next = withTempo(present(deck), heard / rate, here(deck));
-      if (next !== null) replace(deck, next);
+      if (next === null) return;
+      if (tapped) studio.setGrid(deck, next);
+      else replace(deck, next);
+      change(deck, { tapped: true });
     },
   };
 }
