@@ -47,8 +47,15 @@ export const Op = {
   eject: 17,
   /** Source slot `target` has a frames in all, known now that decoding ended (before that: the provisional length). */
   sourceLength: 18,
-  /** Grid of the deck: downbeat at frame a, tempo b BPM, c beats per bar. b = 0 removes the grid. */
+  /**
+   * Grid of the deck: downbeat at frame a, tempo b BPM, c beats per bar. b = 0 removes the grid. `target`: number of tempo
+   * changes after it, handed in before by `gridSegment`; they are used up.
+   */
   setGrid: 19,
+  /** Hands in tempo change `target` (1, 2, …; 1 begins anew) of the deck's next grid: from frame a, a beat, on b BPM. */
+  gridSegment: 20,
+  /** Clicks on the deck's beats, on the cue bus: a = 1 on, 0 off. A load ends it. */
+  metronome: 21,
 
   play: 24,
   pause: 25,

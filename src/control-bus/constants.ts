@@ -11,6 +11,8 @@ export const SAMPLER_VOICE_FIRST = 5;
 export const SAMPLER_COUNT = 4;
 export const VOICE_COUNT = DECK_COUNT + 1 + SAMPLER_COUNT;
 export const HOT_CUE_COUNT = 8;
+/** Tempo segments a deck's grid can have. */
+export const GRID_SEGMENTS_MAX = 256;
 /** Pending commands the kernel can hold. */
 export const PENDING_MAX = 64;
 /** Commands the shell hands to the kernel in one block, at most; the rest wait in the ring. */

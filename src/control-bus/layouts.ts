@@ -61,6 +61,8 @@ export const DeckFlag = {
   /** Braking or spinning back. */
   ramping: 2048,
   censoring: 4096,
+  /** Its beats are clicked on the cue bus. */
+  metronome: 8192,
 } as const;
 
 /** Level meters of one bus. Linear amplitude unless the name says dB. */
@@ -89,7 +91,7 @@ export const DECK_FAST = struct('DeckFast', {
   slipPosition: 'f64',
   loopInFrame: 'f64',
   loopOutFrame: 'f64',
-  /** BPM heard: grid tempo × |rate| of the motor (without nudge); 0 without a grid. */
+  /** BPM heard: grid tempo at `position` × |rate| of the motor (without nudge); 0 without a grid. */
   tempo: 'f64',
   flags: 'u32',
   meter: METER,
@@ -135,7 +137,7 @@ export const DECK_SLOW = struct('DeckSlow', {
   /** Frames in all (provisional while decoding). */
   sourceFrames: 'f64',
   gridDownbeatFrame: 'f64',
-  /** 0: no grid. */
+  /** Up to the first tempo change; 0: no grid. */
   gridTempo: 'f64',
   gridBeatsPerBar: 'f64',
   cuePointFrame: 'f64',

@@ -6,7 +6,15 @@
  * Thread: scheduler worker (and tests). Does not allocate on the permitted path besides its answer.
  */
 import { Clock, type Command, Op, SourceClass } from '../control-bus/commands.ts';
-import { DECK_COUNT, HOT_CUE_COUNT, LOOP_BEATS, NO_DECK, SOURCE_COUNT, VOICE_COUNT } from '../control-bus/constants.ts';
+import {
+  DECK_COUNT,
+  GRID_SEGMENTS_MAX,
+  HOT_CUE_COUNT,
+  LOOP_BEATS,
+  NO_DECK,
+  SOURCE_COUNT,
+  VOICE_COUNT,
+} from '../control-bus/constants.ts';
 import { CONTROL_COUNT, CONTROLS } from '../control-bus/controls.ts';
 import { Gesture } from '../control-bus/layouts.ts';
 import type { World } from './world.ts';
@@ -70,7 +78,9 @@ const FRAMES: readonly [number, number] = [-1e9, 1e9];
 const LIMITS: Partial<Record<number, Limits>> = {
   [Op.load]: { target: [0, SOURCE_COUNT - 1] },
   [Op.sourceLength]: { target: [0, SOURCE_COUNT - 1], a: [0, 1e9] },
-  [Op.setGrid]: { a: FRAMES, b: [0, 999], c: [0, 16] },
+  [Op.setGrid]: { target: [0, GRID_SEGMENTS_MAX - 1], a: FRAMES, b: [0, 999], c: [0, 16] },
+  [Op.gridSegment]: { target: [1, GRID_SEGMENTS_MAX - 1], a: FRAMES, b: [10, 999] },
+  [Op.metronome]: { a: [0, 1] },
   [Op.setCuePoint]: { a: FRAMES },
   [Op.seek]: { a: FRAMES },
   [Op.beatJump]: { a: [-512, 512] },

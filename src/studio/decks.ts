@@ -4,7 +4,8 @@
  *
  * Thread: main.
  */
-import { type Command, makeCommand, Op, SourceClass } from '../control-bus/commands.ts';
+import { gridCommands, sameGrid } from '../control-bus/beat-grid.ts';
+import { type Command, SourceClass } from '../control-bus/commands.ts';
 import { DECK_COUNT, HOT_CUE_COUNT, SESSION_RATE_HZ } from '../control-bus/constants.ts';
 import { Value } from '../control-bus/observable.ts';
 import { WaveformView } from '../control-bus/waveform-layout.ts';
@@ -14,7 +15,7 @@ import type { DeckMeta } from '../viz/waveforms/client.ts';
 import { loopsOnPads } from './cue-edits.ts';
 import { type ChangedPads, PadWatch } from './pad-watch.ts';
 import { markersOf, phrasesOf, powerFrom } from './phrases.ts';
-import { entryOfRecord, hotCueFramesOf, sectionsOf } from './track-entry.ts';
+import { entryOfRecord, gridOfRecord, hotCueFramesOf, sectionsOf } from './track-entry.ts';
 
 export interface DeckSlot {
   readonly record: TrackRecord;
@@ -42,11 +43,6 @@ export interface DeckPorts {
   readonly showMeta: (deck: number, meta: DeckMeta | null) => void;
 }
 
-const host = { source: SourceClass.host };
-
-const sameGrid = (a: Grid, b: Grid | null): boolean =>
-  b !== null && a.downbeatFrame === b.downbeatFrame && a.bpm === b.bpm && a.beatsPerBar === b.beatsPerBar;
-
 export class DeckBook {
   readonly tracks: readonly Value<DeckTrack | null>[] = Array.from(
     { length: DECK_COUNT },
@@ -71,7 +67,7 @@ export class DeckBook {
     load: Pick<DeckSlot, 'record' | 'token' | 'source' | 'totalFrames' | 'leftAtFrame'>,
     reason: string,
   ): void {
-    const { grid } = load.record.grid;
+    const grid = gridOfRecord(load.record);
     const gridReason = grid === null ? reason : null;
     this.slots[deck] = { ...load, grid, gridReason, waveform: null, isDrawn: false };
     if (grid !== null) this.sendGrid(deck, grid);
@@ -98,7 +94,7 @@ export class DeckBook {
   known(deck: number, token: number, record: TrackRecord): void {
     const slot = this.slots[deck];
     if (slot === null || slot === undefined || slot.token !== token) return;
-    const { grid } = record.grid;
+    const grid = gridOfRecord(record);
     if (grid === null || sameGrid(grid, slot.grid)) this.learn(deck, token, { record });
     else this.learn(deck, token, { record, grid, gridReason: null });
   }
@@ -124,16 +120,7 @@ export class DeckBook {
   }
 
   private sendGrid(deck: number, grid: Grid | null): void {
-    this.ports.send(
-      makeCommand({
-        ...host,
-        op: Op.setGrid,
-        deck,
-        a: grid?.downbeatFrame ?? 0,
-        b: grid?.bpm ?? 0,
-        c: grid?.beatsPerBar ?? 4,
-      }),
-    );
+    for (const command of gridCommands(deck, grid, SourceClass.host)) this.ports.send(command);
   }
 
   private show(deck: number): void {

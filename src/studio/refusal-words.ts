@@ -42,6 +42,8 @@ const OP_WORDS: Partial<Record<number, string>> = {
   [Op.rollStart]: 'Loop roll',
   [Op.setControl]: 'Control',
   [Op.setGrid]: 'Beat grid',
+  [Op.gridSegment]: 'Beat grid',
+  [Op.metronome]: 'Metronome',
   [Op.play]: 'Play',
   [Op.cancel]: 'Cancel',
 };

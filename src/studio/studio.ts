@@ -39,7 +39,7 @@ import { Preview } from './preview.ts';
 import { Recording } from './recording.ts';
 import { ResumeDesk } from './resume.ts';
 import { SessionLogDesk } from './session-logs.ts';
-import { entryOfRow } from './track-entry.ts';
+import { entryOfRow, gridOfRecord } from './track-entry.ts';
 import { TrackKeeper, wantsTempo } from './track-keeper.ts';
 import { Workshop } from './workshop.ts';
 
@@ -213,7 +213,7 @@ class Studio {
         this.keeper.analysed(trackId, result).then(
           (record) => {
             // Without a record (another tab writes and does not know the track) the deck plays by the estimate.
-            const grid = record?.grid.grid ?? result.grid;
+            const grid = (record === null ? null : gridOfRecord(record)) ?? result.grid;
             this.decks.learn(deck, token, {
               ...(record === null ? {} : { record }),
               grid,

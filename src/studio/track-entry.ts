@@ -1,9 +1,10 @@
 /**
  * Records and rows of the library as the interface shows them. Thread: main; pure.
  */
+import { beatAt, beatMap, playableGrid } from '../control-bus/beat-grid.ts';
 import { SESSION_RATE_HZ } from '../control-bus/constants.ts';
 import { type Location, Origin, type TrackRecord, type TrackRow } from '../media/library/client.ts';
-import type { Section, TrackEntry } from '../ui-shell/port.ts';
+import type { Grid, Section, TrackEntry } from '../ui-shell/port.ts';
 
 const GONE = 'The audio is no longer on this machine. Add the file again; everything else is still known.';
 
@@ -68,12 +69,13 @@ export function entryOfRecord(record: TrackRecord, isHere: boolean): TrackEntry 
 }
 
 /** Sections with a musical meaning, in beats of the track's grid; none without one. */
-export function sectionsOf({ structure, grid: { grid } }: TrackRecord): Section[] {
+export function sectionsOf(record: TrackRecord): Section[] {
+  const grid = gridOfRecord(record);
   if (grid === null) return [];
-  const beatsAt = (frame: number): number => ((frame - grid.downbeatFrame) * grid.bpm) / (60 * SESSION_RATE_HZ);
-  return structure.sections.map(({ kind, startFrame, endFrame }): Section => {
-    const startBeat = beatsAt(startFrame);
-    return { kind, startBeat, beats: beatsAt(endFrame) - startBeat };
+  const map = beatMap(grid, SESSION_RATE_HZ);
+  return record.structure.sections.map(({ kind, startFrame, endFrame }): Section => {
+    const startBeat = beatAt(map, startFrame);
+    return { kind, startBeat, beats: beatAt(map, endFrame) - startBeat };
   });
 }
 
@@ -82,4 +84,9 @@ export function hotCueFramesOf({ cues }: TrackRecord, pads: number): number[] {
   const frames = new Array<number>(pads).fill(-1);
   for (const { slot, frame } of cues.hotCues) if (slot >= 1 && slot <= pads) frames[slot - 1] = frame;
   return frames;
+}
+
+/** The track's beat grid with its tempo changes, as the engine can play it; null without one. */
+export function gridOfRecord({ grid: { grid, segments } }: TrackRecord): Grid | null {
+  return grid === null || segments.length < 2 ? grid : playableGrid({ ...grid, segments }, SESSION_RATE_HZ);
 }

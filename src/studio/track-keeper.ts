@@ -125,7 +125,8 @@ export class TrackKeeper {
   }
 
   async gridByHand(record: TrackRecord, grid: Grid | null): Promise<void> {
-    const value = { grid, segments: [], reason: null };
+    const first = grid && { downbeatFrame: grid.downbeatFrame, bpm: grid.bpm, beatsPerBar: grid.beatsPerBar };
+    const value = { grid: first, segments: grid?.segments ?? [], reason: null };
     await this.byHand(record, [{ kind: 'hand', group: 'grid', value }]);
   }
 

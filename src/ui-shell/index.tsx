@@ -12,13 +12,17 @@
  *   "Nudge back, deck D", "Nudge on, deck D", "Censor, deck D", "Reverse, deck D"; "Key down a semitone, deck D",
  *   "Key up a semitone, deck D", "Key back to the track, deck D", "Brake two seconds, deck D", "Spin back one second, deck D";
  *   "Tap tempo, deck D", "Set downbeat here, deck D", "Move grid earlier, deck D", "Halve grid tempo, deck D", "Enter grid
- *   tempo, deck D", "Remove grid, deck D"; in the chooser "Pads: Hot cues, deck D" …, "Pads: Choose quantise step, deck D",
+ *   tempo, deck D", "Edit grid, deck D"; in the chooser "Pads: Hot cues, deck D" …, "Pads: Choose quantise step, deck D",
  *   "Pads: Edit a hot cue, deck D", then "Edit hot cue 1, deck D"; saved loops: "Save loop 1, deck D" / "Saved loop 1, deck D";
  *   a name follows the number; the menu of a pad: dialog "Edit hot cue 1, deck D" with textbox "Name of …", radio group
  *   "Colour of …", "Wait for the beat at …", "Clear …", "Close …";
  * - phrases: tab "Phrases", region "Phrases", radio "Phrases of deck D", "Listen to NAME, deck D", "Jump to NAME, deck D", "Loop
  *   NAME, deck D", "Play next NAME, deck D", "Go to where it was left, deck D", "Intro ends here, deck D", "Outro starts here,
  *   deck D", "Intro and outro by the sections, deck D";
+ * - region "Beat grid": "Grid of deck D", "Downbeat here, deck D", "Bars one beat earlier, deck D", "Grid 10 ms later, deck D",
+ *   "Tap along, deck D", "Halve grid, deck D", "Enter tempo, deck D", "Stretch from here, deck D" (aria-pressed), "Beat falls
+ *   here, deck D", "Add tempo change here, deck D", "Remove tempo change, deck D", "Undo grid, deck D", "Redo grid, deck D",
+ *   "Metronome, deck D" (aria-pressed), "Remove grid, deck D", "Close beat grid";
  * - loop: "Loop 4 beats, deck D" (aria-pressed), "Halve loop, deck D", "Double loop, deck D", "Loop in, deck D", "Loop out,
  *   deck D", "Exit loop, deck D";
  * - sliders: "Tempo, deck D", "Trim, deck D", "Hi, deck D", "Mid, deck D", "Low, deck D", "Filter, deck D", "Resonance,

@@ -3,6 +3,7 @@
  * and a test can hand it a studio of its choice.
  * Thread: main.
  */
+import type { BeatGrid } from '../control-bus/beat-grid.ts';
 import type { Command, Op } from '../control-bus/commands.ts';
 import type { DECK_FAST, FAST_STATE, SLOW_STATE, TELEMETRY } from '../control-bus/layouts.ts';
 import type { ValueOf } from '../shmem-ipc/layout.ts';
@@ -46,12 +47,7 @@ export interface Section {
   beats: number;
 }
 
-export interface Grid {
-  /** Source frame of a downbeat. */
-  downbeatFrame: number;
-  bpm: number;
-  beatsPerBar: number;
-}
+export type Grid = BeatGrid;
 
 /** What sits in a deck, at human rate. Positions and levels are in the snapshots. */
 export interface DeckTrack {

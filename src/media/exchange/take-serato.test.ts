@@ -15,7 +15,12 @@ const fixture = (name: string): Uint8Array<ArrayBuffer> =>
 const NOW = 1_800_000_000_000;
 let service: LibraryService;
 beforeEach(async () => {
-  service = new LibraryService({ locks: new TabLocks(), channel: new TabChannels().join(), nowMs: () => NOW });
+  service = new LibraryService({
+    locks: new TabLocks(),
+    channel: new TabChannels().join(),
+    nowMs: () => NOW,
+    whenQuiet: () => undefined,
+  });
   await service.open();
   const create = { fileName: 'a.mp3', location: { kind: 'stored' }, addedAtMs: 1 } as const;
   await service.apply([

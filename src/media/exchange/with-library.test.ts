@@ -29,7 +29,12 @@ afterEach(async () => {
 });
 
 async function open(): Promise<void> {
-  service = new LibraryService({ locks: new TabLocks(), channel: new TabChannels().join(), nowMs: () => NOW });
+  service = new LibraryService({
+    locks: new TabLocks(),
+    channel: new TabChannels().join(),
+    nowMs: () => NOW,
+    whenQuiet: () => undefined,
+  });
   await service.open();
   shelf = await ExchangeShelf.open();
 }

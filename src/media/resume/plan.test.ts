@@ -63,10 +63,52 @@ test('arrivals alone give tracks, grid, cues, loop, controls and play state', ()
   expect(plan.decks[1]).toMatchObject({
     positionFrames: 77_000,
     wasPlaying: true,
-    grid: { downbeatFrame: 100, tempoBpm: 128, beatsPerBar: 4 },
+    grid: { downbeatFrame: 100, tempoBpm: 128, beatsPerBar: 4, changes: [] },
     hotCueFrames: [-1, -1, 4000, -1, -1, -1, -1, -1],
     loop: { inFrame: 100, outFrame: 900 },
   });
+});
+
+test('a grid comes back with its tempo changes, and a deck state that says how it begins keeps them', () => {
+  const changes = [
+    { startFrame: 96_100, bpm: 125 },
+    { startFrame: 288_100, bpm: 119.5 },
+  ];
+  const staged = changes.map(({ startFrame, bpm }, i) =>
+    arrive(256, { op: Op.gridSegment, deck: 0, target: i + 1, a: startFrame, b: bpm }),
+  );
+  const grid = { op: Op.setGrid, deck: 0, a: 100, b: 120, c: 4 } as const;
+  const records = [
+    track(5),
+    arrive(128, { op: Op.load, deck: 0, target: 1, a: 5 }),
+    ...staged,
+    arrive(256, { ...grid, target: 2 }),
+  ];
+  const resumed = planResume(openLog(logOf(records))).decks[0] as ResumeDeck;
+  expect(resumed.grid).toEqual({ downbeatFrame: 100, tempoBpm: 120, beatsPerBar: 4, changes });
+  const commands = deckCommands(resumed).filter(({ op }) => op === Op.gridSegment || op === Op.setGrid);
+  expect(commands.map(({ op, target, a, b }) => [op, target, a, b])).toEqual([
+    [Op.gridSegment, 1, 96_100, 125],
+    [Op.gridSegment, 2, 288_100, 119.5],
+    [Op.setGrid, 2, 100, 120],
+  ]);
+  const state: DeckState = {
+    deck: 0,
+    engineFrame: 1000,
+    loadToken: 5,
+    sourceSlot: 1,
+    sourceFrames: 1_000_000,
+    gridDownbeatFrame: 100,
+    gridTempo: 120,
+    gridBeatsPerBar: 4,
+    cuePointFrame: 0,
+    hotCueFrames: new Array<number>(8).fill(-1),
+    loopBeats: 4,
+  };
+  const told = planResume(openLog(logOf([...records, { kind: 'deckState', state }])));
+  expect(told.decks[0]?.grid?.changes).toEqual(changes);
+  const again = planResume(openLog(logOf([...records, arrive(512, grid)])));
+  expect(again.decks[0]?.grid?.changes).toEqual([]);
 });
 
 test('heartbeats and deck states overrule what arrivals suggest, later events overrule them', () => {
@@ -139,7 +181,7 @@ test('the commands of a plan put controls and decks back, paused', () => {
     lengthFrames: 100,
     positionFrames: 50,
     wasPlaying: true,
-    grid: { downbeatFrame: 1, tempoBpm: 90, beatsPerBar: 4 },
+    grid: { downbeatFrame: 1, tempoBpm: 90, beatsPerBar: 4, changes: [] },
     cuePointFrame: 3,
     hotCueFrames: [7, -1, -1, -1, -1, -1, -1, 9],
     loop: { inFrame: 40, outFrame: 60 },

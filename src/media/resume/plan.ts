@@ -4,6 +4,7 @@
  *
  * Thread: any off the audio thread; pure. Source: the session log; no engine runs.
  */
+import { gridCommands, type TempoSegment } from '../../control-bus/beat-grid.ts';
 import { type Command, EventType, makeCommand, Op, SourceClass } from '../../control-bus/commands.ts';
 import { DECK_COUNT, HOT_CUE_COUNT } from '../../control-bus/constants.ts';
 import { findControl } from '../../control-bus/controls.ts';
@@ -15,6 +16,8 @@ export interface ResumeGrid {
   downbeatFrame: number;
   tempoBpm: number;
   beatsPerBar: number;
+  /** Tempo changes after the first tempo. */
+  changes: TempoSegment[];
 }
 
 export interface ResumeDeck {
@@ -55,6 +58,8 @@ interface DeckFold {
   position: number;
   playing: boolean;
   grid: ResumeGrid | null;
+  /** Tempo changes handed in for the next grid. */
+  changes: TempoSegment[];
   cuePoint: number;
   hotCues: number[];
   loop: { inFrame: number; outFrame: number } | null;
@@ -65,6 +70,7 @@ const freshDeck = (loadToken: number): DeckFold => ({
   position: 0,
   playing: false,
   grid: null,
+  changes: [],
   cuePoint: 0,
   hotCues: new Array<number>(HOT_CUE_COUNT).fill(-1),
   loop: null,
@@ -145,7 +151,11 @@ class Fold {
         this.decks[command.deck] = null;
         break;
       case Op.setGrid:
-        deck.grid = b > 0 ? { downbeatFrame: a, tempoBpm: b, beatsPerBar: c } : null;
+        deck.grid = b > 0 ? { downbeatFrame: a, tempoBpm: b, beatsPerBar: c, changes: deck.changes } : null;
+        deck.changes = [];
+        break;
+      case Op.gridSegment:
+        deck.changes = [...deck.changes.slice(0, Math.max(0, target - 1)), { startFrame: a, bpm: b }];
         break;
       case Op.play:
         deck.playing = true;
@@ -194,8 +204,11 @@ class Fold {
     }
     const deck = this.deckOf(state.deck, state.loadToken);
     const { gridDownbeatFrame, gridTempo, gridBeatsPerBar } = state;
-    deck.grid =
-      gridTempo > 0 ? { downbeatFrame: gridDownbeatFrame, tempoBpm: gridTempo, beatsPerBar: gridBeatsPerBar } : null;
+    // A state says how the grid begins; its tempo changes are in the arrivals.
+    const begins = deck.grid?.downbeatFrame === gridDownbeatFrame && deck.grid.tempoBpm === gridTempo;
+    const changes = begins ? (deck.grid?.changes ?? []) : [];
+    const first = { downbeatFrame: gridDownbeatFrame, tempoBpm: gridTempo, beatsPerBar: gridBeatsPerBar };
+    deck.grid = gridTempo > 0 ? { ...first, changes } : null;
     deck.cuePoint = state.cuePointFrame;
     deck.hotCues = Array.from({ length: HOT_CUE_COUNT }, (_, i) => state.hotCueFrames[i] ?? -1);
   }
@@ -283,8 +296,9 @@ export function deckCommands(plan: ResumeDeck): Command[] {
   const host = { deck, source: SourceClass.host };
   const commands: Command[] = [];
   if (grid !== null) {
-    const { downbeatFrame, tempoBpm, beatsPerBar } = grid;
-    commands.push(makeCommand({ ...host, op: Op.setGrid, a: downbeatFrame, b: tempoBpm, c: beatsPerBar }));
+    const { downbeatFrame, tempoBpm: bpm, beatsPerBar, changes } = grid;
+    const segments = [{ startFrame: downbeatFrame, bpm }, ...changes];
+    commands.push(...gridCommands(deck, { downbeatFrame, bpm, beatsPerBar, segments }, SourceClass.host));
   }
   commands.push(makeCommand({ ...host, op: Op.setCuePoint, a: plan.cuePointFrame }));
   plan.hotCueFrames.forEach((a, target) => {

@@ -3,13 +3,13 @@ import { Op } from '../../control-bus/commands.ts';
 import { JUMP_BEATS } from '../../control-bus/constants.ts';
 import { CONTROLS, deckControlIndex } from '../../control-bus/controls.ts';
 import { DeckFlag } from '../../control-bus/layouts.ts';
-import { deckName } from '../deck-names.ts';
 import { beatLength, beatWords, shortBeatLength, signed } from '../format.ts';
+import { askTempo } from '../grid/ask-tempo.ts';
+import { downbeatAt, framesOfMs, scaleTempo, shiftGrid } from '../grid/grid-edits.ts';
 import type { Grid } from '../port.ts';
 import * as act from '../state/deck-actions.ts';
 import type { Desk, PadMode } from '../state/desk.ts';
 import { cuePads, editPads, loopPads } from './cue-pads.ts';
-import { addTap, BPM_MAX, BPM_MIN, downbeatAt, scaleTempo, shiftGrid, tappedTempo, withTempo } from './grid-edit.ts';
 import type { PadSpec } from './pad-spec.ts';
 
 /** Modes in the order of the chooser's pads. */
@@ -24,7 +24,6 @@ export const PAD_MODES = [
 
 const ROLLS = [1 / 16, 1 / 8, 1 / 4, 1 / 2, 1] as const;
 const SHIFT_MS = 5;
-const taps: (readonly number[])[] = [[], [], [], []];
 
 function loops(desk: Desk, deck: number): readonly PadSpec[] {
   const disabled = act.withoutGrid(desk, deck);
@@ -159,34 +158,9 @@ function key(desk: Desk, deck: number): readonly PadSpec[] {
 function grid(desk: Desk, deck: number): readonly PadSpec[] {
   const noTrack = act.withoutTrack(desk, deck);
   const noGrid = act.withoutGrid(desk, deck);
-  const present = (): Grid | null => desk.track(deck)?.grid ?? null;
-  const edit = (change: (grid: Grid) => Grid): void => {
-    const now = present();
-    if (now !== null) desk.studio.setGrid(deck, change(now));
-  };
-  const here = (): number => desk.fast(deck).position;
-  const tap = (timeMs: number): void => {
-    const kept = addTap(taps[deck] ?? [], timeMs);
-    taps[deck] = kept;
-    const heard = tappedTempo(kept);
-    const rate = Math.abs(desk.fast(deck).rate);
-    if (heard === null || rate < 0.1) return;
-    const next = withTempo(present(), heard / rate, here());
-    if (next !== null) desk.studio.setGrid(deck, next);
-  };
-  const askTempo = (): void => {
-    const now = present();
-    desk.messages.ask({
-      deck,
-      what: `Tempo of deck ${deckName(deck)}`,
-      why: 'Beats per minute of the track as recorded. The downbeat nearest to here stays where it is.',
-      confirm: 'Set',
-      entry: { label: 'BPM', value: now === null ? '120.00' : now.bpm.toFixed(2), min: BPM_MIN, max: BPM_MAX },
-      act: (bpm) => {
-        const next = withTempo(present(), bpm, here());
-        if (next !== null) desk.studio.setGrid(deck, next);
-      },
-    });
+  const { grids } = desk;
+  const edit = (change: (grid: Grid, here: number) => Grid | null): void => {
+    grids.edit(deck, change);
   };
   const one = (name: string, figure: string, caption: string, disabled: string | null, press: PadSpec['press']) => ({
     name,
@@ -201,15 +175,17 @@ function grid(desk: Desk, deck: number): readonly PadSpec[] {
       '\u2022',
       'Tap',
       noTrack ?? (act.isPlaying(desk, deck) ? null : 'Needs the deck to play: tap along.'),
-      tap,
+      (timeMs) => grids.tap(deck, timeMs),
     ),
-    one('Set downbeat here', '1', 'Beat 1', noGrid, () => edit((g) => downbeatAt(g, here()))),
-    one('Move grid earlier', '\u25c0', `${SHIFT_MS} ms`, noGrid, () => edit((g) => shiftGrid(g, -SHIFT_MS))),
-    one('Move grid later', '\u25b6', `${SHIFT_MS} ms`, noGrid, () => edit((g) => shiftGrid(g, SHIFT_MS))),
+    one('Set downbeat here', '1', 'Beat 1', noGrid, () => edit(downbeatAt)),
+    one('Move grid earlier', '\u25c0', `${SHIFT_MS} ms`, noGrid, () =>
+      edit((g) => shiftGrid(g, framesOfMs(-SHIFT_MS))),
+    ),
+    one('Move grid later', '\u25b6', `${SHIFT_MS} ms`, noGrid, () => edit((g) => shiftGrid(g, framesOfMs(SHIFT_MS)))),
     one('Halve grid tempo', '\u00bd', 'Tempo', noGrid, () => edit((g) => scaleTempo(g, 0.5))),
     one('Double grid tempo', '\u00d72', 'Tempo', noGrid, () => edit((g) => scaleTempo(g, 2))),
-    one('Enter grid tempo', '123', 'BPM', noTrack, askTempo),
-    one('Remove grid', '\u00d7', 'Grid', noGrid, () => desk.studio.setGrid(deck, null)),
+    one('Enter grid tempo', '123', 'BPM', noTrack, () => askTempo(desk, deck)),
+    one('Edit grid', '\u2026', 'Edit', noTrack, () => desk.editGrid(deck)),
   ];
 }
 

@@ -1,8 +1,9 @@
-/** The drawer over the library rows: settings, recordings, keyboard map, sets played, exchange, what could not be imported. Thread: main. */
+/** The drawer over the library rows: settings, recordings, keyboard map, sets, exchange, a deck's grid, failed imports. Thread: main. */
 import { type JSX, Match, Show, Switch } from 'solid-js';
 import { CloseIcon } from '../controls/icons.tsx';
 import { Key } from '../controls/Key.tsx';
 import { Exchange } from '../exchange/Exchange.tsx';
+import { GridEditor } from '../grid/GridEditor.tsx';
 import { type Panel, useDesk } from '../state/desk.ts';
 import { Failures } from './Failures.tsx';
 import { KeyMap } from './KeyMap.tsx';
@@ -17,6 +18,7 @@ const TITLES: Readonly<Record<Panel, string>> = {
   sets: 'Sets played',
   import: 'Import failures',
   exchange: 'Exchange',
+  grid: 'Beat grid',
 };
 
 export function Panels(): JSX.Element {
@@ -47,6 +49,9 @@ export function Panels(): JSX.Element {
               </Match>
               <Match when={panel === 'keys'}>
                 <KeyMap />
+              </Match>
+              <Match when={panel === 'grid'}>
+                <GridEditor />
               </Match>
               <Match when={panel === 'sets'}>
                 <Sets />

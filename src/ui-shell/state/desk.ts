@@ -7,6 +7,7 @@ import { type Accessor, createContext, createSignal, onCleanup, useContext } fro
 import { Op } from '../../control-bus/commands.ts';
 import type { DeckControlKey } from '../../control-bus/controls.ts';
 import { deckControlIndex } from '../../control-bus/controls.ts';
+import { createGridHand, type GridHand } from '../grid/grid-hand.ts';
 import { createLibraryModel, type LibraryModel } from '../library/model.ts';
 import type { DeckFast, DeckTrack, StudioPort } from '../port.ts';
 import { type Announcer, createAnnouncer } from './announcer.ts';
@@ -17,7 +18,7 @@ import { companions } from './pending.ts';
 import { createSlowSignals, fromObservable, type SlowSignals } from './signals.ts';
 import { createTheme, type ThemeState } from './theme.ts';
 
-export type Panel = 'settings' | 'recordings' | 'keys' | 'sets' | 'import' | 'exchange';
+export type Panel = 'settings' | 'recordings' | 'keys' | 'sets' | 'import' | 'exchange' | 'grid';
 
 /** What the eight pads of a deck do. `modes`, `steps` and `edit` are choosers that give way to the choice. */
 export type PadMode = 'cues' | 'saved' | 'loops' | 'jumps' | 'key' | 'grid' | 'modes' | 'steps' | 'edit';
@@ -54,6 +55,11 @@ export interface Desk {
   /** The deck whose phrases are listed. */
   readonly phraseDeck: Accessor<number>;
   readonly setPhraseDeck: (deck: number) => void;
+  readonly grids: GridHand;
+  /** The deck whose grid the editor shows. */
+  readonly gridDeck: Accessor<number>;
+  /** Opens the editor on a deck's grid. */
+  readonly editGrid: (deck: number) => void;
   readonly library: LibraryModel;
   readonly track: (deck: number) => DeckTrack | null;
   /** The deck's frame-rate snapshot (reused object). */
@@ -108,6 +114,13 @@ export function createDesk(studio: StudioPort): Desk {
   const [jumpBeats, setJumpBeats] = perDeck(4);
   const [marking, mark] = createSignal<Marking | null>(null);
   const [phraseDeck, setPhraseDeck] = createSignal(0);
+  const [gridDeck, setGridDeck] = createSignal(0);
+  const track = (deck: number): DeckTrack | null => tracks[deck]?.() ?? null;
+  const fast = (deck: number): DeckFast => {
+    const state = studio.fast.decks[deck];
+    if (state === undefined) throw new RangeError(`there is no deck ${deck}`);
+    return state;
+  };
   return {
     studio,
     frames,
@@ -126,13 +139,15 @@ export function createDesk(studio: StudioPort): Desk {
     mark: (next) => mark(next),
     phraseDeck,
     setPhraseDeck: (deck) => setPhraseDeck(deck),
-    library: createLibraryModel(studio.library, (error) => messages.notify(message(error))),
-    track: (deck) => tracks[deck]?.() ?? null,
-    fast(deck) {
-      const state = studio.fast.decks[deck];
-      if (state === undefined) throw new RangeError(`there is no deck ${deck}`);
-      return state;
+    grids: createGridHand({ studio, track, fast }),
+    gridDeck,
+    editGrid: (deck) => {
+      setGridDeck(deck);
+      setPanel('grid');
     },
+    library: createLibraryModel(studio.library, (error) => messages.notify(message(error))),
+    track,
+    fast,
     control: (deck, key) => slow.control(deckControlIndex(deck, key)),
     setControl(index, value, eventTimeMs) {
       slow.assume(index, value, performance.now());

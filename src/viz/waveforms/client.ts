@@ -7,7 +7,7 @@ import { PX_PER_BEAT_MAX, PX_PER_BEAT_MIN } from './geometry.ts';
 import type { ClockReport, DeckMeta, PainterMessage } from './messages.ts';
 
 export type { WaveformColours } from './colours.ts';
-export type { BeatGrid } from './geometry.ts';
+
 export type { ClockReport, DeckMeta, WaveformSection } from './messages.ts';
 
 /** A canvas that the painter draws. It cannot be given back: a new surface needs a new canvas element. */

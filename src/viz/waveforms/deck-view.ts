@@ -2,12 +2,12 @@
  * Everything the painters draw of one deck, gathered from the snapshots and from what the main thread told.
  * Thread: render worker. `refresh` does not allocate.
  */
+import { type BeatGrid, type BeatMap, beatMap, frameAt } from '../../control-bus/beat-grid.ts';
 import { HOT_CUE_COUNT } from '../../control-bus/constants.ts';
 import { type DECK_FAST, type DECK_SLOW, DeckFlag } from '../../control-bus/layouts.ts';
 import { WaveformView } from '../../control-bus/waveform-layout.ts';
 import type { ValueOf } from '../../shmem-ipc/layout.ts';
 import { CUE_TOKENS, type MarkColour, markColour } from './colours.ts';
-import { type BeatGrid, beatFrame } from './geometry.ts';
 import { type DeckMoment, HeardDeck } from './heard.ts';
 import type { DeckMeta, SectionKind } from './messages.ts';
 
@@ -63,6 +63,7 @@ const placeLoops = ({ loops }: DeckMeta): PlacedLoop[] =>
 function placeSections(meta: DeckMeta, rateHz: number): PlacedSection[] {
   const { grid } = meta;
   if (grid === null) return [];
+  const map = beatMap(grid, rateHz);
   return meta.sections.map(({ kind, startBeat, beats }) => {
     const word = kind.charAt(0).toUpperCase() + kind.slice(1);
     const bars = Math.round((beats / grid.beatsPerBar) * 10) / 10;
@@ -70,8 +71,8 @@ function placeSections(meta: DeckMeta, rateHz: number): PlacedSection[] {
       kind,
       word,
       label: `${word} ${bars}`,
-      startFrame: beatFrame(grid, startBeat, rateHz),
-      endFrame: beatFrame(grid, startBeat + beats, rateHz),
+      startFrame: frameAt(map, startBeat),
+      endFrame: frameAt(map, startBeat + beats),
     };
   });
 }
@@ -96,8 +97,10 @@ export class DeckView {
   savedLoops: readonly PlacedLoop[] = [];
   bounds: readonly number[] = [];
   totalFrames = 0;
-  /** The deck's grid; `bpm` 0 means none. */
-  readonly grid: BeatGrid = { downbeatFrame: 0, bpm: 0, beatsPerBar: 4 };
+  /** The deck's grid; null without one. Its tempo changes are known from what the main thread told. */
+  beats: BeatMap | null = null;
+  /** Tempo up to the first change; 0 without a grid. */
+  bpm = 0;
   looping = false;
   loopInFrame = 0;
   loopOutFrame = 0;
@@ -107,6 +110,9 @@ export class DeckView {
   /** Rises when the track or its description changed: what an overview's still image shows. */
   trackVersion = 0;
 
+  /** How the deck's grid begins, as the engine has it; `bpm` 0 means none. */
+  private begins: BeatGrid = { downbeatFrame: 0, bpm: 0, beatsPerBar: 4 };
+  private rateHz = 0;
   private readonly heard = new HeardDeck();
   private readonly moment: DeckMoment = { position: 0, rate: 0, loopInFrame: 0, loopOutFrame: 0, looping: false };
   private readonly loads: KnownLoad[] = [];
@@ -115,6 +121,7 @@ export class DeckView {
 
   /** Takes what the main thread says of a load. A load may be announced before it is in the deck. Allocates. */
   describe(meta: DeckMeta | null, rateHz: number): void {
+    this.rateHz = rateHz;
     if (meta === null) {
       this.loads.length = 0;
     } else {
@@ -159,9 +166,19 @@ export class DeckView {
     }
   }
 
-  /** Notes what steps: load, grid, cues. Controls step as well, so only what is drawn counts as a change. */
+  /** Beats of the engine's grid, with the tempo changes of the one described where it is the same. Allocates. */
+  private mapBeats(): void {
+    const { begins } = this;
+    const told = this.known?.meta.grid ?? null;
+    const same = told?.downbeatFrame === begins.downbeatFrame && told.bpm === begins.bpm;
+    this.bpm = begins.bpm;
+    const grid = same ? { ...begins, segments: told.segments ?? [] } : begins;
+    this.beats = begins.bpm > 0 && this.rateHz > 0 ? beatMap(grid, this.rateHz) : null;
+  }
+
+  /** Notes what steps: load, grid, cues. Allocates when the grid changed. Controls step as well, so only what is drawn counts as a change. */
   noteSlow(slow: ValueOf<typeof DECK_SLOW>): void {
-    const { grid } = this;
+    const { begins } = this;
     if (slow.loadToken !== this.token) {
       this.token = slow.loadToken;
       this.heard.reset();
@@ -173,13 +190,16 @@ export class DeckView {
       this.version++;
     }
     if (
-      grid.downbeatFrame !== slow.gridDownbeatFrame ||
-      grid.bpm !== slow.gridTempo ||
-      grid.beatsPerBar !== slow.gridBeatsPerBar
+      begins.downbeatFrame !== slow.gridDownbeatFrame ||
+      begins.bpm !== slow.gridTempo ||
+      begins.beatsPerBar !== slow.gridBeatsPerBar
     ) {
-      grid.downbeatFrame = slow.gridDownbeatFrame;
-      grid.bpm = slow.gridTempo;
-      grid.beatsPerBar = slow.gridBeatsPerBar;
+      this.begins = {
+        downbeatFrame: slow.gridDownbeatFrame,
+        bpm: slow.gridTempo,
+        beatsPerBar: slow.gridBeatsPerBar,
+      };
+      this.mapBeats();
       this.version++;
     }
     for (let pad = 0; pad < this.hotCueFrames.length; pad++) {
@@ -208,6 +228,7 @@ export class DeckView {
     this.savedLoops = this.known?.savedLoops ?? [];
     this.bounds = this.known?.meta.bounds ?? [];
     this.totalFrames = this.known?.meta.totalFrames ?? 0;
+    this.mapBeats();
   }
 
   /** Frames in all, as exactly as is known now. */

@@ -1,16 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { beatMap, frameAt } from '../../control-bus/beat-grid.ts';
 import { waveformColumnFrames } from '../../control-bus/waveform-layout.ts';
-import {
-  beatFrame,
-  coverage,
-  firstBeatFrom,
-  framesPerBeat,
-  framesPerPixel,
-  isDownbeat,
-  laneRows,
-  levelFor,
-} from './geometry.ts';
+import { coverage, firstBeatFrom, framesPerBeat, framesPerPixel, isDownbeat, laneRows, levelFor } from './geometry.ts';
 
 const RATE = 48_000;
 
@@ -28,11 +20,11 @@ describe('lane geometry', () => {
         fc.double({ min: -1e6, max: 1e6, noNaN: true }),
         fc.double({ min: -1e6, max: 8e7, noNaN: true }),
         (bpm, downbeatFrame, frame) => {
-          const grid = { bpm, downbeatFrame, beatsPerBar: 4 };
-          const beat = firstBeatFrom(grid, frame, RATE);
+          const map = beatMap({ bpm, downbeatFrame, beatsPerBar: 4 }, RATE);
+          const beat = firstBeatFrom(map, frame);
           const slack = framesPerBeat(bpm, RATE) * 1e-8;
-          expect(beatFrame(grid, beat, RATE)).toBeGreaterThanOrEqual(frame - slack);
-          expect(beatFrame(grid, beat - 1, RATE)).toBeLessThan(frame + slack);
+          expect(frameAt(map, beat)).toBeGreaterThanOrEqual(frame - slack);
+          expect(frameAt(map, beat - 1)).toBeLessThan(frame + slack);
         },
       ),
       { seed: 2401 },

@@ -2,6 +2,7 @@
  * Where things lie in a lane or an overview: pure geometry, in source frames and device pixels.
  * Thread: render worker; runs anywhere. Nothing here allocates unless it says so.
  */
+import { type BeatMap, beatAt } from '../../control-bus/beat-grid.ts';
 import { WAVEFORM_LEVELS, waveformColumnFrames } from '../../control-bus/waveform-layout.ts';
 
 /** Device pixels per beat are CSS pixels per beat times the pixel ratio; these are CSS pixels. */
@@ -11,13 +12,6 @@ export const PX_PER_BEAT_MAX = 176;
 
 /** A track without a grid scrolls as if it had this tempo. */
 export const UNGRIDDED_BPM = 120;
-
-export interface BeatGrid {
-  /** Source frame of a downbeat. */
-  downbeatFrame: number;
-  bpm: number;
-  beatsPerBar: number;
-}
 
 export function framesPerBeat(bpm: number, rateHz: number): number {
   return (60 * rateHz) / bpm;
@@ -29,12 +23,8 @@ export function framesPerPixel(bpm: number, rateHz: number, pxPerBeat: number): 
 }
 
 /** First beat index at or after `frame`; index 0 is the grid's downbeat. */
-export function firstBeatFrom(grid: BeatGrid, frame: number, rateHz: number): number {
-  return Math.ceil((frame - grid.downbeatFrame) / framesPerBeat(grid.bpm, rateHz) - 1e-9);
-}
-
-export function beatFrame(grid: BeatGrid, beat: number, rateHz: number): number {
-  return grid.downbeatFrame + beat * framesPerBeat(grid.bpm, rateHz);
+export function firstBeatFrom(map: BeatMap, frame: number): number {
+  return Math.ceil(beatAt(map, frame) - 1e-9);
 }
 
 /** True for a bar's first beat, before the grid's downbeat as well as after it. */

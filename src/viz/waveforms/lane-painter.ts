@@ -2,11 +2,11 @@
  * Draws the zoomed lanes: waveform pixels by our own rasteriser, marks and words by the canvas.
  * Thread: render worker. Allocates when the size changes; the canvas's own text drawing aside, not while drawing.
  */
+import { frameAt } from '../../control-bus/beat-grid.ts';
 import type { WaveformView } from '../../control-bus/waveform-layout.ts';
 import { DECK_TOKENS, lay, mix, type Palette, type PixelColour } from './colours.ts';
 import type { DeckView } from './deck-view.ts';
 import {
-  beatFrame,
   coverage,
   firstBeatFrom,
   framesPerPixel,
@@ -99,7 +99,7 @@ export class LanePainter {
       const view = views[this.decks[i] as number] as DeckView;
       if (!view.loaded) continue;
       this.aim(views, i, needle);
-      drawMarks(context, frame, view, this.decks[i] as number, palette, this.rateHz);
+      drawMarks(context, frame, view, this.decks[i] as number, palette);
     }
     return true;
   }
@@ -127,7 +127,7 @@ export class LanePainter {
     frame.height = height;
     frame.width = this.canvas.width;
     frame.ratio = this.ratio;
-    frame.framesUnderPixel = framesPerPixel(view.grid.bpm, this.rateHz, this.pxPerBeat * this.ratio);
+    frame.framesUnderPixel = framesPerPixel(view.bpm, this.rateHz, this.pxPerBeat * this.ratio);
     frame.firstFrame = view.position - needle * frame.framesUnderPixel;
   }
 
@@ -151,15 +151,16 @@ export class LanePainter {
       const to = (view.loopOutFrame - firstFrame) / framesUnderPixel;
       this.band(from, to, tint, LOOP_TINT_SHARE);
     }
-    if (!(view.grid.bpm > 0)) return;
+    const { beats } = view;
+    if (beats === null) return;
     const half = ratio / 2;
     const end = Math.min(firstFrame + (width + half) * framesUnderPixel, view.length);
     const start = Math.max(firstFrame - half * framesUnderPixel, 0);
-    for (let beat = firstBeatFrom(view.grid, start, this.rateHz); ; beat++) {
-      const at = beatFrame(view.grid, beat, this.rateHz);
+    for (let beat = firstBeatFrom(beats, start); ; beat++) {
+      const at = frameAt(beats, beat);
       if (at > end) break;
       const x = (at - firstFrame) / framesUnderPixel;
-      const line = isDownbeat(beat, view.grid.beatsPerBar) ? palette.pixels['wave-bar'] : palette.pixels['wave-grid'];
+      const line = isDownbeat(beat, beats.beatsPerBar) ? palette.pixels['wave-bar'] : palette.pixels['wave-grid'];
       this.band(x - half, x + half, line, 1);
     }
   }

@@ -2,9 +2,10 @@
  * Marks and words over a lane: downbeat ticks, track ends, sections, hot cues, loop brackets.
  * Thread: render worker.
  */
+import { frameAt } from '../../control-bus/beat-grid.ts';
 import { type ColourToken, DECK_TOKENS, type Palette } from './colours.ts';
 import type { CueFace, DeckView } from './deck-view.ts';
-import { beatFrame, firstBeatFrom, isDownbeat, type LaneFrame } from './geometry.ts';
+import { firstBeatFrom, isDownbeat, type LaneFrame } from './geometry.ts';
 
 export const SECTION_TOKENS = {
   intro: 'sec-intro',
@@ -31,14 +32,7 @@ function xOf(frame: LaneFrame, sourceFrame: number): number {
 }
 
 /** Draws the marks of one lane. Leaves the context's transform at identity. */
-export function drawMarks(
-  context: Context,
-  frame: LaneFrame,
-  view: DeckView,
-  deck: number,
-  palette: Palette,
-  rateHz: number,
-): void {
+export function drawMarks(context: Context, frame: LaneFrame, view: DeckView, deck: number, palette: Palette): void {
   const { ratio } = frame;
   const width = frame.width / ratio;
   const height = frame.height / ratio;
@@ -51,7 +45,7 @@ export function drawMarks(
   context.textBaseline = 'alphabetic';
   // Glyphs follow the scroll between pixels instead of hopping from one to the next.
   context.textRendering = 'geometricPrecision';
-  drawDownbeatTicks(context, frame, view, palette, rateHz, height);
+  drawDownbeatTicks(context, frame, view, palette, height);
   drawEnds(context, frame, view, palette, width, height);
   drawSections(context, frame, view, palette, width, height);
   drawCues(context, frame, view, palette, width, height);
@@ -59,22 +53,16 @@ export function drawMarks(
   context.restore();
 }
 
-function drawDownbeatTicks(
-  context: Context,
-  frame: LaneFrame,
-  view: DeckView,
-  palette: Palette,
-  rateHz: number,
-  height: number,
-): void {
-  if (!(view.grid.bpm > 0)) return;
+function drawDownbeatTicks(context: Context, frame: LaneFrame, view: DeckView, palette: Palette, height: number): void {
+  const { beats } = view;
+  if (beats === null) return;
   context.fillStyle = palette.css['wave-bar'];
   const end = Math.min(frame.firstFrame + (frame.width + 2) * frame.framesUnderPixel, view.length);
   const start = Math.max(0, frame.firstFrame - 2 * frame.framesUnderPixel);
-  for (let beat = firstBeatFrom(view.grid, start, rateHz); ; beat++) {
-    const at = beatFrame(view.grid, beat, rateHz);
+  for (let beat = firstBeatFrom(beats, start); ; beat++) {
+    const at = frameAt(beats, beat);
     if (at > end) return;
-    if (!isDownbeat(beat, view.grid.beatsPerBar)) continue;
+    if (!isDownbeat(beat, beats.beatsPerBar)) continue;
     const x = xOf(frame, at) - 1.5;
     context.fillRect(x, 0, 3, 4);
     context.fillRect(x, height - 4, 3, 4);

@@ -1,6 +1,6 @@
 /** What the main thread tells the painter. Thread: any; pure data. */
+import type { BeatGrid } from '../../control-bus/beat-grid.ts';
 import type { WaveformColours } from './colours.ts';
-import type { BeatGrid } from './geometry.ts';
 
 export type SectionKind = 'intro' | 'build' | 'drop' | 'break' | 'body' | 'outro';
 
@@ -31,7 +31,7 @@ export interface LoopMark {
 export interface DeckMeta {
   /** The load this describes (`DECK_SLOW.loadToken`); nothing is drawn from it under another token. */
   readonly loadToken: number;
-  /** Grid the sections were counted on; beat lines follow the deck's own grid in the snapshot. */
+  /** Grid the sections were counted on, with its tempo changes; how it begins, the snapshot says of the deck's own grid. */
   readonly grid: BeatGrid | null;
   readonly sections: readonly WaveformSection[];
   readonly cues: readonly CueMark[];

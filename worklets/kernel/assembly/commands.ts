@@ -9,7 +9,7 @@ import {
   EventType,
   Refusal,
 } from './generated/layout';
-import { hasGrid } from './deck-state';
+import { hasGrid } from './deck-beats';
 import { emit, emitCommand } from './events';
 import { execute } from './execute';
 import { admit, judgedLate, latchDue, takeDue } from './pending';

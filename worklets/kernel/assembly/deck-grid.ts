@@ -1,6 +1,7 @@
 /** Places that depend on a deck's grid. Thread: audio; no allocation. */
 import { CommandFlag, DC_QUANTISE, DC_QUANTISE_STEP, QUANTISE_BEATS, Command } from './generated/layout';
-import { beatOf, deckAt, frameOfBeat, framesPerBeat, hasGrid, Mode, motorAt, motorRate } from './deck-state';
+import { beatOf, beatSpan, frameOfBeat, hasGrid } from './deck-beats';
+import { deckAt, Mode, motorAt, motorRate } from './deck-state';
 import { deckControl } from './shared';
 
 /** The deck's quantise step, in beats. */
@@ -37,6 +38,6 @@ export function landing(d: i32, target: f64, command: Command, late: f64): f64 {
   if (deck.mode != Mode.playing || !hasGrid(d) || step <= 0.0) return target;
   let arc = beatOf(d, motorAt(d).pos) - beatOf(d, target);
   arc -= step * Math.floor(arc / step + 0.5);
-  const landed = target + arc * framesPerBeat(d);
-  return landed < 0.0 ? landed + step * framesPerBeat(d) : landed;
+  const landed = target + beatSpan(d, target, arc);
+  return landed < 0.0 ? landed + beatSpan(d, landed, step) : landed;
 }

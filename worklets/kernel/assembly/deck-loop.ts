@@ -1,7 +1,8 @@
 /** Loops, loop rolls, slip and censor. Thread: audio; no allocation. Functions return a `Refusal` code or 0. */
 import { DC_SLIP, Refusal } from './generated/layout';
 import { markHere } from './deck-grid';
-import { beatOf, deckAt, framesPerBeat, hasGrid, isReversed, Mode, motorAt } from './deck-state';
+import { beatOf, beatsBetween, beatSpan, framesPerBeatAt, hasGrid, isEven } from './deck-beats';
+import { deckAt, isReversed, Mode, motorAt } from './deck-state';
 import { LayerKind, pushLayer, topKind } from './deck-layers';
 import { bridgeKind, spoilPriming, stretchFollowsLoop } from './deck-stretch';
 import { jumpFadeFrames, loopFadeFrames } from './fade';
@@ -86,7 +87,7 @@ export function loopOutHere(d: i32, late: f64, hard: bool): i32 {
   const deck = deckAt(d);
   const start = deck.loopMark >= 0.0 ? deck.loopMark : deck.loopOn != 0 ? deck.loopIn : -1.0;
   if (start < 0.0) return Refusal.nothingThere;
-  const end = max(markHere(d, late), start + (hasGrid(d) ? framesPerBeat(d) * LEAST_BEATS : SHORTEST));
+  const end = max(markHere(d, late), start + (hasGrid(d) ? beatSpan(d, start, LEAST_BEATS) : SHORTEST));
   if (end - start < SHORTEST) return Refusal.outOfRange;
   enterLoop(d, start, end);
   wrapInto(d, hard);
@@ -98,10 +99,10 @@ export function loopOfBeats(d: i32, beats: f64, late: f64, hard: bool): i32 {
   const deck = deckAt(d);
   if (!hasGrid(d)) return Refusal.noGrid;
   if (!(beats >= LEAST_BEATS - ROUNDING && beats <= MOST_BEATS + ROUNDING)) return Refusal.outOfRange;
-  const length = beats * framesPerBeat(d);
-  if (length < SHORTEST) return Refusal.outOfRange;
   const keeps = deck.loopOn != 0 && motorAt(d).engaged != 0;
   const start = keeps ? deck.loopIn : markHere(d, late, beats);
+  const length = beatSpan(d, start, beats);
+  if (length < SHORTEST) return Refusal.outOfRange;
   deck.loopBeats = beats;
   enterLoop(d, start, start + length);
   wrapInto(d, hard);
@@ -160,10 +161,14 @@ export function loopScale(d: i32, factor: f64, hard: bool): i32 {
     deck.loopBeats = beats;
     return 0;
   }
-  const length = (deck.loopOut - deck.loopIn) * factor;
+  const length = isEven(d)
+    ? (deck.loopOut - deck.loopIn) * factor
+    : beatSpan(d, deck.loopIn, beatsBetween(d, deck.loopIn, deck.loopOut) * factor);
   if (length < SHORTEST) return Refusal.outOfRange;
   if (hasGrid(d)) {
-    const beats = length / framesPerBeat(d);
+    const beats = isEven(d)
+      ? length / framesPerBeatAt(d, deck.loopIn)
+      : beatsBetween(d, deck.loopIn, deck.loopIn + length);
     if (factor < 1.0 && beats < LEAST_BEATS - ROUNDING) return Refusal.outOfRange;
     if (factor > 1.0 && beats > MOST_BEATS + ROUNDING) return Refusal.outOfRange;
     deck.loopBeats = min(max(beats, LEAST_BEATS), MOST_BEATS);
@@ -178,19 +183,20 @@ export function loopMove(d: i32, beats: f64, hard: bool): i32 {
   const deck = deckAt(d);
   if (!hasGrid(d)) return Refusal.noGrid;
   if (!hasLoop(d)) return Refusal.nothingThere;
-  const by = beats * framesPerBeat(d);
+  const by = beatSpan(d, deck.loopIn, beats);
   if (deck.loopIn + by < 0.0 || deck.loopIn + by >= deck.frames) return Refusal.outOfRange;
+  const outBy = beatSpan(d, deck.loopOut, beats);
   const engaged = motorAt(d).engaged != 0;
   const pos = motorAt(d).pos;
   if (!engaged) {
-    setLoop(d, deck.loopOn != 0, deck.loopIn + by, deck.loopOut + by);
+    setLoop(d, deck.loopOn != 0, deck.loopIn + by, deck.loopOut + outBy);
     return 0;
   }
   // The layer left behind keeps the old loop, so it is pushed before the loop moves.
   if (deck.mode != Mode.stopped) pushLayer(d, bridgeKind(d), fadeOr(jumpFadeFrames(), hard));
   deck.loopIn += by;
-  deck.loopOut += by;
-  jumpTo(d, pos + by, hard);
+  deck.loopOut += outBy;
+  jumpTo(d, pos + beatSpan(d, pos, beats), hard);
   return 0;
 }
 
@@ -235,9 +241,9 @@ export function rollStart(d: i32, beats: f64, late: f64, hard: bool): i32 {
   const deck = deckAt(d);
   if (!hasGrid(d)) return Refusal.noGrid;
   if (deck.mode == Mode.stopped) return Refusal.nothingThere;
-  const length = beats * framesPerBeat(d);
-  if (!(beats <= MOST_BEATS + ROUNDING && length >= SHORTEST)) return Refusal.outOfRange;
   const start = deck.rolling != 0 ? deck.loopIn : markHere(d, late, beats);
+  const length = beatSpan(d, start, beats);
+  if (!(beats <= MOST_BEATS + ROUNDING && length >= SHORTEST)) return Refusal.outOfRange;
   beginSlip(d);
   deck.rolling = 1;
   setLoop(d, true, start, start + length);
@@ -283,7 +289,7 @@ export function beatJump(d: i32, beats: f64, hard: bool): i32 {
   const last = beatOf(d, deck.frames);
   if (target < first) target += Math.ceil(first - target);
   if (target > last) target -= Math.ceil(target - last);
-  const pos = motorAt(d).pos + (target - from) * framesPerBeat(d);
+  const pos = motorAt(d).pos + beatSpan(d, motorAt(d).pos, target - from);
   jumpTo(d, heldInTrack(d, pos), hard);
   return 0;
 }

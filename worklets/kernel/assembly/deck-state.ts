@@ -16,7 +16,7 @@ import {
   TRACK_MAX_FRAMES,
   VOICE_COUNT,
 } from './generated/layout';
-import { deckControl, sampleRate } from './shared';
+import { deckControl } from './shared';
 
 /** What moves a voice. */
 export namespace Mode {
@@ -116,8 +116,12 @@ export class Deck {
 
   // Grid
   downbeat: f64;
+  /** Tempo at the downbeat, BPM; 0 none. */
   gridTempo: f64;
   beatsPerBar: f64;
+  /** Tempo changes in the deck's table (deck-beats.ts). */
+  gridChanges: i32;
+  metronome: i32;
 
   // Cues
   cuePoint: f64;
@@ -239,27 +243,6 @@ export function takeSlow(): bool {
 @inline
 export function isDeck(d: i32): bool {
   return d >= 0 && d < DECK_COUNT;
-}
-
-@inline
-export function hasGrid(d: i32): bool {
-  return deckAt(d).gridTempo > 0.0;
-}
-
-/** Source frames per beat of the deck's grid. */
-@inline
-export function framesPerBeat(d: i32): f64 {
-  return (60.0 * sampleRate()) / deckAt(d).gridTempo;
-}
-
-@inline
-export function beatOf(d: i32, frame: f64): f64 {
-  return (frame - deckAt(d).downbeat) / framesPerBeat(d);
-}
-
-@inline
-export function frameOfBeat(d: i32, beat: f64): f64 {
-  return deckAt(d).downbeat + beat * framesPerBeat(d);
 }
 
 /** Largest part of the speed that the tempo fader can add or take. */

@@ -1,6 +1,7 @@
 /** Tempo and phase of one deck taken over from another, once. Thread: audio; no allocation. */
 import { DC_LEVEL, DC_TEMPO, DECK_COUNT, DECK_CONTROL_COUNT, NO_DECK, Refusal } from './generated/layout';
-import { beatOf, deckAt, framesPerBeat, hasGrid, isDeck, Mode, motorAt, nominalRate, positionAt, tempoRange, touchSlow } from './deck-state';
+import { beatOf, beatSpan, gridTempoAt, hasGrid } from './deck-beats';
+import { deckAt, isDeck, Mode, motorAt, nominalRate, positionAt, tempoRange, touchSlow } from './deck-state';
 import { LayerKind, topKind } from './deck-layers';
 import { heldInTrack, reviewVoice } from './deck-jump';
 import { seekTo } from './deck-play';
@@ -21,11 +22,11 @@ function setRate(d: i32, rate: f64): void {
   touchSlow();
 }
 
-/** Tempo := `bpm`, as far as the fader's range allows. */
+/** Tempo here := `bpm`, as far as the fader's range allows. */
 export function setTempo(d: i32, bpm: f64): i32 {
   if (!hasGrid(d)) return Refusal.noGrid;
   if (!(bpm > 0.0)) return Refusal.badArgument;
-  setRate(d, bpm / deckAt(d).gridTempo);
+  setRate(d, bpm / gridTempoAt(d, motorAt(d).pos));
   reviewVoice(d);
   return 0;
 }
@@ -62,8 +63,8 @@ export function syncOnce(d: i32, target: i32): i32 {
   if (!isDeck(leader) || leader == d) return Refusal.badArgument;
   if (deckAt(leader).hasSource == 0) return Refusal.nothingThere;
   if (!hasGrid(leader)) return Refusal.noGrid;
-  const tempo = deckAt(leader).gridTempo * nominalRate(leader);
-  const own = deckAt(d).gridTempo;
+  const tempo = gridTempoAt(leader, heardAt(leader)) * nominalRate(leader);
+  const own = gridTempoAt(d, motorAt(d).pos);
   let factor = 1.0;
   if (strain(tempo * 0.5 / own) < strain((tempo * factor) / own)) factor = 0.5;
   if (strain(tempo * 2.0 / own) < strain((tempo * factor) / own)) factor = 2.0;
@@ -81,12 +82,12 @@ export function syncOnce(d: i32, target: i32): i32 {
   const pos = motorAt(d).pos;
   let arc = beatOf(leader, heardAt(leader)) * factor - beatOf(d, pos);
   arc -= period * Math.floor(arc / period + 0.5);
-  const by = arc * framesPerBeat(d);
+  const by = beatSpan(d, pos, arc);
   // Through the stretcher a new tempo is heard late, so a change of tempo is a jump even when the phase fits.
   const stretched = topKind(d) == LayerKind.stretched;
   if (Math.abs(by) > 1e-3 || (changed && stretched)) {
     let goal = pos + by;
-    if (goal < 0.0) goal += period * framesPerBeat(d);
+    if (goal < 0.0) goal += beatSpan(d, goal, period);
     seekTo(d, heldInTrack(d, goal), false);
   } else reviewVoice(d);
   return 0;

@@ -14,6 +14,7 @@ import {
   VOICE_COUNT,
 } from './generated/layout';
 import { deckAt, isDeck, Mode, motorAt, movesDeck, touchSlow } from './deck-state';
+import { setGrid, stageChange } from './deck-beats';
 import { heldInTrack, jumpTo, reviewVoice, startMotor, stopAt } from './deck-jump';
 import {
   beatJump,
@@ -51,7 +52,8 @@ import {
 } from './deck-play';
 import { setTempo, syncOnce } from './deck-sync';
 import { emitCommand } from './events';
-import { ejectSource, loadSource, setGrid, setLength } from './load';
+import { ejectSource, loadSource, setLength } from './load';
+import { setMetronome } from './metronome';
 import { mixResetMeters } from './mix/index';
 import { cancelPending, forgetTimes, reschedule, rescheduleTransport } from './pending';
 import { controlValue, deckControl, storeControl } from './shared';
@@ -130,7 +132,7 @@ function onDeck(d: i32, command: Command, late: f64): i32 {
   if (deckAt(d).hasSource == 0) return Refusal.noSource;
   switch (op) {
     case Op.setGrid:
-      return setGrid(d, a, command.b, command.c);
+      return setGrid(d, a, command.b, command.c, command.target);
     case Op.play:
       return play(d, late, hard);
     case Op.pause:
@@ -198,7 +200,7 @@ function onDeck(d: i32, command: Command, late: f64): i32 {
   }
 }
 
-/** Operations on the mixer, the transport and the table; −1 when `op` is none of them. */
+/** Operations that move no deck: on the mixer, the transport, the tables and the metronome; −1 when `op` is none of them. */
 function onEngine(command: Command): i32 {
   switch (<i32>command.op) {
     case Op.setControl:
@@ -223,6 +225,11 @@ function onEngine(command: Command): i32 {
       return 0;
     case Op.sourceLength:
       return setLength(command.target, command.a);
+    case Op.gridSegment:
+      if (!isDeck(<i32>command.deck)) return Refusal.badArgument;
+      return stageChange(<i32>command.deck, command.target, command.a, command.b);
+    case Op.metronome:
+      return setMetronome(<i32>command.deck, command.a != 0.0);
     default:
       return -1;
   }

@@ -21,6 +21,7 @@ import {
 import { beginEvents, eventCount, EVENTS, eventsLostCount } from './events';
 import { initFades } from './fade';
 import { clearLengths, reportLeft } from './load';
+import { metronomeBegin, metronomeInit, metronomeSpan } from './metronome';
 import { mixInit, mixPublish, mixSpan } from './mix/index';
 import { clearPending, forgetDeckTimes, forgetTimes, nextFire, nextOwnFire } from './pending';
 import { FAST, publishFast, publishSlow, SLOW } from './publish';
@@ -42,6 +43,7 @@ export function init(sampleRateHz: f64): void {
     resetLayers(v);
   }
   mixInit(sampleRateHz);
+  metronomeInit(sampleRateHz);
   touchSlow();
   publishFast();
   publishSlow();
@@ -130,12 +132,14 @@ function renderSpan(from: i32, to: i32): void {
     if (v < DECK_COUNT && stretcherSounds(v) && deckAt(v).stretchedTo < to) stretchTo(v, max(to, nextOwnFire(v, from)));
     renderVoice(v, from, to - from);
   }
+  metronomeSpan(from, to);
   mixSpan(from, to - from);
   for (let v = 0; v < VOICE_COUNT; v++) reportLeft(v);
 }
 
 export function process(commandCount: i32): i32 {
   beginEvents();
+  metronomeBegin();
   for (let v = 0; v < VOICE_COUNT; v++) deckAt(v).planned = 0;
   for (let d = 0; d < DECK_COUNT; d++) serviceStretcher(d);
   forgetTimes();

@@ -1,11 +1,12 @@
-/** What a voice reads: load, eject, length, grid. Thread: audio; no allocation. Functions return a `Refusal` code or 0. */
+/** What a voice reads: load, eject, length. Thread: audio; no allocation. Functions return a `Refusal` code or 0. */
 import { EventType, Refusal, SOURCE_COUNT, TRACK_MAX_FRAMES, VOICE_COUNT } from './generated/layout';
 import { deckAt, isDeck, Mode, motorAt, setHotCue, touchSlow } from './deck-state';
+import { clearGrid } from './deck-beats';
 import { stopAt } from './deck-jump';
 import { dropLeft, stillReads } from './deck-layers';
 import { cutPlan } from './deck-motor';
 import { emit } from './events';
-import { refuseWithoutGrid, reschedule } from './pending';
+import { refuseWithoutGrid } from './pending';
 import { cursor, nowFrame } from './transport';
 
 /** Frames in all per source slot, as last told; 0 unknown. */
@@ -28,9 +29,7 @@ function clearTrack(d: i32): void {
   deck.loopOut = 0.0;
   deck.loopMark = -1.0;
   deck.loopBeats = 4.0;
-  deck.downbeat = 0.0;
-  deck.gridTempo = 0.0;
-  deck.beatsPerBar = 4.0;
+  clearGrid(d);
   deck.cuePoint = 0.0;
   motorAt(d).engaged = 0;
   if (isDeck(d)) for (let pad = 0; pad < 8; pad++) setHotCue(d, pad, -1.0);
@@ -99,18 +98,5 @@ export function setLength(source: i32, frames: f64): i32 {
     if (deck.mode == Mode.stopped && motorAt(d).pos > deck.frames) stopAt(d, deck.frames, false);
     touchSlow();
   }
-  return 0;
-}
-
-/** Grid := downbeat at frame `downbeat`, `tempo` BPM; tempo 0 removes it. Nothing heard changes. */
-export function setGrid(d: i32, downbeat: f64, tempo: f64, beatsPerBar: f64): i32 {
-  const deck = deckAt(d);
-  if (tempo != 0.0 && !(tempo >= 10.0 && tempo <= 1000.0)) return Refusal.badArgument;
-  deck.downbeat = downbeat;
-  deck.gridTempo = tempo;
-  deck.beatsPerBar = beatsPerBar >= 1.0 ? beatsPerBar : 4.0;
-  touchSlow();
-  if (tempo == 0.0) refuseWithoutGrid(d);
-  else reschedule(d);
   return 0;
 }

@@ -20,12 +20,9 @@ import {
   PENDING_MAX,
   Refusal,
 } from './generated/layout';
+import { beatOf, frameOfBeat, framesPerBeatAt, hasGrid, isEven, playedBeat } from './deck-beats';
 import {
-  beatOf,
   deckAt,
-  frameOfBeat,
-  framesPerBeat,
-  hasGrid,
   Mode,
   motorAt,
   motorRate,
@@ -138,7 +135,7 @@ function judgeAbsolute(beat: f64, target: f64, forward: bool): i32 {
 /** Engine frames in a beat of a command's deck, or of the transport where it has none. */
 function beatFrames(command: Command): f64 {
   const d = <i32>command.deck;
-  if (d < 4 && hasGrid(d)) return framesPerBeat(d) / max(0.1, nominalRate(d));
+  if (d < 4 && hasGrid(d)) return framesPerBeatAt(d, motorAt(d).pos) / max(0.1, nominalRate(d));
   return 1.0 / beatsPerFrame();
 }
 
@@ -170,10 +167,10 @@ function judge(command: Command): i32 {
   const rate = steady ? motorRate(d) : motor.rate;
   const forward = rate >= 0.0;
   const verdict = stepped
-    ? judgeStep(beatOf(d, motor.unwrapped), command.step, forward)
+    ? judgeStep(playedBeat(d, motor.pos, motor.unwrapped), command.step, forward)
     : judgeAbsolute(beatOf(d, motor.pos), command.time, forward);
   const speed = Math.abs(rate);
-  store<f64>(LATE, speed > 0.01 ? (foundLate() * framesPerBeat(d)) / speed : 0.0);
+  store<f64>(LATE, speed > 0.01 ? (foundLate() * framesPerBeatAt(d, motor.pos)) / speed : 0.0);
   return verdict;
 }
 
@@ -194,8 +191,10 @@ export function admit(command: Command): i32 {
   entry.totalBeats = 0.0;
   if (<i32>command.clock == Clock.transportBeat)
     entry.totalBeats = Math.abs(entry.boundary - transportBeatAt(nowFrame()));
-  else if (<i32>command.clock == Clock.deckBeat)
-    entry.totalBeats = Math.abs(entry.boundary - beatOf(<i32>command.deck, motorAt(<i32>command.deck).unwrapped));
+  else if (<i32>command.clock == Clock.deckBeat) {
+    const d = <i32>command.deck;
+    entry.totalBeats = Math.abs(entry.boundary - playedBeat(d, motorAt(d).pos, motorAt(d).unwrapped));
+  }
   entry.late = 0.0;
   entry.fireAt = UNKNOWN;
   entry.due = 0;
@@ -218,7 +217,7 @@ function rejudge(d: i32): void {
     const stands = d < 0 ? !transportPlaying() : deckAt(d).mode == Mode.stopped;
     const verdict = stepped && stands ? Verdict.wait : judge(command);
     if (stepped && stands) {
-      const beat = d < 0 ? transportBeatAt(nowFrame()) : beatOf(d, motorAt(d).unwrapped);
+      const beat = d < 0 ? transportBeatAt(nowFrame()) : playedBeat(d, motorAt(d).pos, motorAt(d).unwrapped);
       judgeStep(beat, command.step, true);
     }
     if (verdict == Verdict.stale) {
@@ -303,6 +302,7 @@ function moveFrom(at: usize, next: usize): f64 {
 
 /** A boundary that lies between the last frame of the block before and `from` is met at `from`. */
 function fireOnStep(d: i32, boundary: f64, from: i32, to: i32): i32 {
+  if (!isEven(d)) return fireOnPlayedBeat(d, boundary, from, to);
   const frame = frameOfBeat(d, boundary);
   const here = load<f64>(unwrappedAt(d, from));
   const moved = moveFrom(unwrappedAt(d, from), unwrappedAt(d, from + 1));
@@ -312,6 +312,24 @@ function fireOnStep(d: i32, boundary: f64, from: i32, to: i32): i32 {
     if (rising ? p >= frame - NEAR_FRAMES : p <= frame + NEAR_FRAMES) return i;
   }
   return NOT_NOW;
+}
+
+/** The same where the tempo changes: rounds of a loop are no frames further on in the grid, so beats are compared. */
+function fireOnPlayedBeat(d: i32, boundary: f64, from: i32, to: i32): i32 {
+  const here = playedBeatAt(d, from);
+  const moved = moveFrom(unwrappedAt(d, from), unwrappedAt(d, from + 1));
+  const slack = Math.abs(moved) / framesPerBeatAt(d, load<f64>(positionAt(d, from)));
+  const rising = moved < 0.0 ? here < boundary - slack : here <= boundary + slack;
+  for (let i = from; i <= to; i++) {
+    const beat = playedBeatAt(d, i);
+    if (rising ? beat >= boundary - NEAR_BEATS : beat <= boundary + NEAR_BEATS) return i;
+  }
+  return NOT_NOW;
+}
+
+@inline
+function playedBeatAt(d: i32, index: i32): f64 {
+  return playedBeat(d, load<f64>(positionAt(d, index)), load<f64>(unwrappedAt(d, index)));
 }
 
 /** True when a move of `moved` frames that ended at `after` met the position `frame`. */
@@ -398,8 +416,10 @@ export function latchDue(at: i32): void {
       const d = <i32>command.deck;
       const speed = Math.abs(motorAt(d).rate);
       const stepped = ((<i32>command.flags) & CommandFlag.nextBoundary) != 0;
-      const here = load<f64>(stepped ? unwrappedAt(d, at) : positionAt(d, at));
-      const past = Math.abs(here - frameOfBeat(d, entry.boundary));
+      const pos = load<f64>(positionAt(d, at));
+      let past: f64;
+      if (stepped && !isEven(d)) past = Math.abs(playedBeatAt(d, at) - entry.boundary) * framesPerBeatAt(d, pos);
+      else past = Math.abs((stepped ? load<f64>(unwrappedAt(d, at)) : pos) - frameOfBeat(d, entry.boundary));
       entry.late = speed > 0.01 ? min(past / speed, 1.0 - 1e-9) : 0.0;
     }
   }

@@ -47,7 +47,8 @@ import {
   SLOW_STATE_VERSION,
   VOICE_COUNT,
 } from './generated/layout';
-import { beatOf, deckAt, hasGrid, hotCue, isReversed, Mode, motorAt, nominalRate, takeSlow } from './deck-state';
+import { beatOf, gridTempoAt, hasGrid } from './deck-beats';
+import { deckAt, hotCue, isReversed, Mode, motorAt, nominalRate, takeSlow } from './deck-state';
 import { LayerKind, topKind } from './deck-layers';
 import { pendingAt, pendingCommand, pendingCount } from './pending';
 import { CONTROL_VALUES, controlValue } from './shared';
@@ -78,6 +79,7 @@ function flagsOf(d: i32): u32 {
   if (deck.hasSource != 0) flags |= DeckFlag.loaded;
   if (deck.mode == Mode.ramp) flags |= DeckFlag.ramping;
   if (deck.censoring != 0) flags |= DeckFlag.censoring;
+  if (deck.metronome != 0) flags |= DeckFlag.metronome;
   return <u32>flags;
 }
 
@@ -92,7 +94,7 @@ function publishDeck(d: i32): void {
   store<f64>(at + DECK_FAST_SLIP_POSITION, deck.slipping != 0 ? motor.slipPos : motor.pos);
   store<f64>(at + DECK_FAST_LOOP_IN_FRAME, looped ? deck.loopIn : deck.loopMark);
   store<f64>(at + DECK_FAST_LOOP_OUT_FRAME, looped ? deck.loopOut : -1.0);
-  store<f64>(at + DECK_FAST_TEMPO, hasGrid(d) ? deck.gridTempo * nominalRate(d) : 0.0);
+  store<f64>(at + DECK_FAST_TEMPO, hasGrid(d) ? gridTempoAt(d, motor.pos) * nominalRate(d) : 0.0);
   store<u32>(at + DECK_FAST_FLAGS, flagsOf(d));
 }
 

@@ -32,9 +32,12 @@ export const VOICE_OUT: usize = memory.data(VOICE_COUNT * BLOCK_FRAMES * 8, 16);
 export const MASTER_OUT: usize = memory.data(BLOCK_FRAMES * 8, 16);
 export const BOOTH_OUT: usize = memory.data(BLOCK_FRAMES * 8, 16);
 export const PHONES_OUT: usize = memory.data(BLOCK_FRAMES * 8, 16);
+/** The metronome's clicks of this block, f64[BLOCK_FRAMES]; valid while `clicksSound`. */
+export const CLICKS: usize = memory.data(BLOCK_FRAMES * 8, 16);
 
 const VOICE_BYTES: usize = BLOCK_FRAMES * 8;
 const VOICE_ACTIVE: usize = memory.data(16, 16);
+const CLICKS_SOUND: usize = memory.data(4, 4);
 const SAMPLE_RATE: usize = memory.data(8, 8);
 
 /** Session rate in Hz, set by `init`. */
@@ -71,6 +74,17 @@ export function voiceActive(voice: i32): bool {
 @inline
 export function setVoiceActive(voice: i32, active: bool): void {
   store<u8>(VOICE_ACTIVE + <usize>voice, active ? 1 : 0);
+}
+
+/** Whether anything clicks in this block. */
+@inline
+export function clicksSound(): bool {
+  return load<i32>(CLICKS_SOUND) != 0;
+}
+
+@inline
+export function setClicksSound(sound: bool): void {
+  store<i32>(CLICKS_SOUND, sound ? 1 : 0);
 }
 
 /** Controls whose value is a whole number: toggles and choices. */

@@ -4,6 +4,7 @@ export const COMMANDS_PER_BLOCK_MAX: i32 = 64;
 export const DECK_COUNT: i32 = 4;
 export const EVENTS_PER_BLOCK_MAX: i32 = 256;
 export const FLOAT32_MAX_FRAMES: i32 = 34560000;
+export const GRID_SEGMENTS_MAX: i32 = 256;
 export const HOT_CUE_COUNT: i32 = 8;
 export const NO_DECK: i32 = 255;
 export const PENDING_MAX: i32 = 64;
@@ -92,6 +93,8 @@ export namespace Op {
   export const eject: i32 = 17;
   export const sourceLength: i32 = 18;
   export const setGrid: i32 = 19;
+  export const gridSegment: i32 = 20;
+  export const metronome: i32 = 21;
   export const play: i32 = 24;
   export const pause: i32 = 25;
   export const cuePress: i32 = 26;
@@ -170,6 +173,7 @@ export namespace DeckFlag {
   export const loaded: i32 = 1024;
   export const ramping: i32 = 2048;
   export const censoring: i32 = 4096;
+  export const metronome: i32 = 8192;
 }
 export namespace PcmFormat {
   export const empty: i32 = 0;

@@ -3,7 +3,7 @@
  *
  *   decks    trim → EQ → filter ┬→ meter, headphone switch → cue bus
  *                               └→ fader × crossfader → master bus
- *   sampler  × level → master bus          preview  × level → cue bus
+ *   sampler  × level → master bus          preview  × level, metronome → cue bus
  *   master   × level → limiter → meter → master, booth, phones (outputs.ts)
  *
  * Deck meters read after trim, EQ and filter and before the fader: the level to set by trim. The cue meter reads the
@@ -26,7 +26,7 @@ import {
   SAMPLER_COUNT,
   SAMPLER_VOICE_FIRST,
 } from '../generated/layout';
-import { controlValue } from '../shared';
+import { CLICKS, clicksSound, controlValue } from '../shared';
 import { eqInit } from './eq';
 import { filterInit } from './filter';
 import { interpolateInit } from './interpolate';
@@ -158,6 +158,10 @@ function render(): void {
     addPairs(VOICE, CUE);
     cue = true;
   }
+  if (clicksSound()) {
+    addClicks(CUE);
+    cue = true;
+  }
   if (master && !rampIs(level(MASTER_LEVEL), 1.0)) scale(MASTER, level(MASTER_LEVEL));
   limit(MASTER);
   const quiet = master ? 0 : min<i32>(load<i32>(QUIET) + 1, QUIET_BLOCKS);
@@ -165,6 +169,14 @@ function render(): void {
   meterBlock(meter(MASTER_METER), quiet == QUIET_BLOCKS ? 0 : MASTER);
   meterBlock(meter(CUE_METER), cue ? CUE : 0);
   outputsRender(MASTER, CUE, limiterLatency());
+}
+
+/** bus += the metronome, on both channels. */
+function addClicks(bus: usize): void {
+  for (let i = 0; i < BLOCK_FRAMES; i++) {
+    const at = bus + ((<usize>i) << 4);
+    v128.store(at, f64x2.add(v128.load(at), v128.load64_splat(CLICKS + ((<usize>i) << 3))));
+  }
 }
 
 function scale(pairs: usize, gain: Ramp): void {
