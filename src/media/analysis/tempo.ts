@@ -83,19 +83,19 @@ interface Constant {
 }
 
 /**
- * The constant grid of a steady hypothesis, at the quarter of a beat where both the reading is good and attacks are sharp.
+ * The constant grid of a steady hypothesis, at the part of a beat where both the reading is good and attacks are sharp.
  * Null when too few beats have a clear attack at any.
  */
 function fitConstant(features: OnsetFeatures, steady: Hypothesis): Constant | null {
   const period = (60 * features.rateHz) / steady.bpm;
   const start = frameOfHop(steady.pulses[0] ?? 0);
   let best: (Constant & { readonly score: number }) | null = null;
-  for (const [quarter, reading] of steady.quarters.entries()) {
-    if (reading < steady.score - ATTACK_WEIGHT) continue;
-    const fit = fitGrid(features, period, foldPhase(features, period, start + (quarter * period) / 4));
+  for (const reading of steady.readings) {
+    if (reading.score < steady.score - ATTACK_WEIGHT) continue;
+    const fit = fitGrid(features, period, foldPhase(features, period, start + reading.late * period));
     if (fit === null) continue;
     const confidence = agreement(fit);
-    const score = reading + ATTACK_WEIGHT * confidence;
+    const score = reading.score + ATTACK_WEIGHT * confidence;
     if (best === null || score > best.score) best = { fit, confidence, score };
   }
   return best;
@@ -117,7 +117,7 @@ interface Bars extends BarReading {
 
 /** The bars on beats that are settled (hops), by the lead of the best reading over the next. */
 function findBars(heard: Heard, beats: readonly number[], bpm: number): Bars {
-  const readings = readBars(heard, beats, bpm, 1).filter(({ quarter }) => quarter === 0);
+  const readings = readBars(heard, beats, bpm, 1).filter(({ late }) => late === 0);
   const best = bestOf(readings);
   const second = bestOf(readings.filter((one) => one !== best));
   return { ...best, confidence: 1 - exp(second.score - best.score) };
