@@ -26,43 +26,45 @@ export interface Reading {
 
 /** One for each part of the evidence: log odds of a part that is 1. */
 export const WEIGHTS = {
-  salience: 3.3,
-  usualTempo: 2,
+  salience: 3.9,
+  usualTempo: 2.2,
   /** The beat is not where pulses were found. */
-  between: -1.2,
+  between: -0.9,
   sound: 2.8,
-  harmony: 2.2,
-  fast: -0.4,
-  slow: -1.2,
-  threeFour: -1.5,
-  sixEight: -1.5,
-  twelveEight: -1,
-  kickFirst: 3.6,
+  harmony: 3,
+  fast: -0.3,
+  slow: -1.5,
+  threeFour: -1.3,
+  sixEight: -2.3,
+  twelveEight: -2.1,
+  kickFirst: 4.8,
   kickThird: 0.6,
-  kickBackbeat: 0.3,
-  kickOff: -0.4,
-  kickOdd: -1.1,
-  fourOnFloor: 1.4,
+  kickBackbeat: 0.2,
+  kickOff: -0.3,
+  kickOdd: -1.4,
+  fourOnFloor: 1.5,
   backbeat: 1.7,
-  snareAfterFirst: 0.4,
-  snareFirst: -1,
-  snareThird: -0.7,
+  snareAfterFirst: 0.8,
+  snareFirst: -0.8,
+  snareThird: -0.8,
   snareOff: -1.2,
-  snareOdd: -0.7,
-  clearBackbeat: 1.7,
-  /** One clear snare a bar, on the third beat, at a tempo and with a busyness at which that is usual. */
-  halfTime: 2.5,
-  /** Backbeats at a tempo at which sixteenths are busy enough to be eighths. */
-  slowBackbeat: -1,
+  snareOdd: -0.8,
+  clearBackbeat: 1.6,
+  /** One clear snare a bar, on the third beat, at a tempo at which that is usual, among busy eighths. */
+  halfTime: 2.9,
+  /** Backbeats at a tempo at which sixteenths could be eighths, among busy sixteenths. */
+  slowBackbeat: -2.2,
   /** Only the first beat of three has a kick. */
-  kickOfThree: 1.1,
-  hatOn: 0.9,
-  hatOff: 0.3,
-  hatOdd: -0.5,
-  fine: -1.3,
-  slowHatOdd: -1,
+  kickOfThree: 1.6,
+  /** Beats on which nothing is played. */
+  bareBeats: -0.9,
+  hatOn: 1.3,
+  hatOff: 0.2,
+  hatOdd: -0.3,
+  fine: -1.5,
+  slowHatOdd: -1.1,
   /** Beats have three parts, or not, as the metre says. */
-  subdivision: 3,
+  subdivision: 2.9,
 } as const;
 
 export type Part = keyof typeof WEIGHTS;
@@ -89,10 +91,13 @@ function slowness(bpm: number): number {
   return clamped((100 - bpm) / 22);
 }
 
-/** A count that is fast has something between its beats: 0 for bare beats, 1 for eighths that are half as strong as hits. */
-function busy(off: number): number {
-  return clamped((off - 0.1) / 0.4);
+/** Whether hats and kicks between the places of a count ask for a count twice as fast: 0 … 1. */
+function busy(hats: number, kicks: number): number {
+  return clamped((hats + kicks - 0.2) / 0.2);
 }
+
+/** Beats with less than this share of a usual hit are bare. */
+const BARE = 0.3;
 
 const positive = (v: number): number => (v > 0 ? v : 0);
 
@@ -116,6 +121,8 @@ export function evidenceOf(reading: Reading, profile: BarProfile): Evidence {
   const four = metre === Metre.FourFour || metre === Metre.TwelveEight;
   const three = metre === Metre.ThreeFour;
   const ternary = metre === Metre.SixEight || metre === Metre.TwelveEight;
+  // Beats of three parts are longer: their tempo compares with others as quarters of the same eighths would.
+  const pace = ternary ? bpm * 1.5 : bpm;
   // Between the beats; and, of four parts, the second and fourth, of three parts, the one that lilts least.
   const off = ternary ? on(2 * THIRD) : on(2 * QUARTER);
   const odd = ternary ? on(THIRD) : on(QUARTER, 3 * QUARTER);
@@ -133,7 +140,13 @@ export function evidenceOf(reading: Reading, profile: BarProfile): Evidence {
     : metre === Metre.SixEight
       ? positive(s1 - Math.max(s0, between))
       : 0;
-  const hatOdd = mean(high, odd);
+  const hatOn = mean(high, on(0));
+  const hatOff = mean(high, off);
+  // All three parts of a beat of three parts belong to its count.
+  const hatOdd = ternary ? 0 : mean(high, odd);
+  const kickOff = mean(kick, off);
+  const kickOdd = mean(kick, odd);
+  const snareOff = mean(snare, off) - floor;
   const hit = (beat: number, place: number): number =>
     Math.max(at(high, beat, place), at(kick, beat, place), at(snare, beat, place));
   const meanHit = (place: number): number => beats.reduce((sum, b) => sum + hit(b, place), 0) / beats.length;
@@ -142,33 +155,38 @@ export function evidenceOf(reading: Reading, profile: BarProfile): Evidence {
   const threefold = Math.max(-1, Math.min(1, (thirds - binary) * 2));
   return {
     salience: reading.salience,
-    usualTempo: usual(bpm),
+    usualTempo: usual(pace),
     between: first % PLACES === 0 ? 0 : 1,
-    sound: reading.sound,
-    harmony: reading.harmony,
+    // Chance is 0 in bars of any length.
+    sound: (reading.sound - 1 / beats.length) / (1 - 1 / beats.length),
+    // Chords that change in every bar and in every second one count alike.
+    harmony: Math.min(1, reading.harmony),
     fast: positive(bpm / 160 - 1) * 4,
-    slow: positive(1 - bpm / 80) * 4,
+    slow: positive(1 - pace / 80) * 4,
     threeFour: three ? 1 : 0,
     sixEight: metre === Metre.SixEight ? 1 : 0,
     twelveEight: metre === Metre.TwelveEight ? 1 : 0,
     kickFirst: at(kick, 0),
     kickThird: four ? at(kick, 2) : 0,
     kickBackbeat: four ? (at(kick, 1) + at(kick, 3)) / 2 : mean(kick, beats.slice(1).map((b): Place => [b, 0])),
-    kickOff: mean(kick, off),
-    kickOdd: mean(kick, odd),
+    kickOff,
+    kickOdd,
     fourOnFloor: four ? everyBeat : 0,
     backbeat,
     snareAfterFirst: three ? (s1 + s2) / 2 : 0,
     snareFirst: s0,
     snareThird: four ? s2 : 0,
-    snareOff: mean(snare, off) - floor,
-    snareOdd: odd.length > 0 ? mean(snare, odd) - floor : 0,
+    snareOff,
+    snareOdd: mean(snare, odd) - floor,
     clearBackbeat,
-    halfTime: four ? positive(s2 - Math.max(s0, s1, s3, between)) * halfTimeLikely(bpm) * busy(mean(high, off)) : 0,
-    slowBackbeat: backbeat * slowness(bpm) * busy(hatOdd),
+    halfTime: four
+      ? positive(s2 - Math.max(s0, backbeat, snareOff)) * halfTimeLikely(bpm) * busy(hatOff, kickOff)
+      : 0,
+    slowBackbeat: ternary ? 0 : backbeat * slowness(bpm) * busy(hatOdd, kickOdd),
     kickOfThree: three ? positive(at(kick, 0) - Math.max(...kicks.slice(1), ...kicksOff)) : 0,
-    hatOn: mean(high, on(0)),
-    hatOff: mean(high, off),
+    bareBeats: beats.reduce((sum, b) => sum + clamped(1 - hit(b, 0) / BARE), 0) / beats.length,
+    hatOn,
+    hatOff,
     hatOdd,
     fine: profile.fine,
     slowHatOdd: slowness(bpm) * hatOdd,
