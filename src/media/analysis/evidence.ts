@@ -36,7 +36,7 @@ export const WEIGHTS = {
   slow: -1.5,
   threeFour: -1.3,
   sixEight: -2.3,
-  twelveEight: -2.1,
+  twelveEight: -3.5,
   kickFirst: 4.8,
   kickThird: 0.6,
   kickBackbeat: 0.2,
@@ -168,7 +168,12 @@ export function evidenceOf(reading: Reading, profile: BarProfile): Evidence {
     twelveEight: metre === Metre.TwelveEight ? 1 : 0,
     kickFirst: at(kick, 0),
     kickThird: four ? at(kick, 2) : 0,
-    kickBackbeat: four ? (at(kick, 1) + at(kick, 3)) / 2 : mean(kick, beats.slice(1).map((b): Place => [b, 0])),
+    kickBackbeat: four
+      ? (at(kick, 1) + at(kick, 3)) / 2
+      : mean(
+          kick,
+          beats.slice(1).map((b): Place => [b, 0]),
+        ),
     kickOff,
     kickOdd,
     fourOnFloor: four ? everyBeat : 0,
@@ -179,9 +184,7 @@ export function evidenceOf(reading: Reading, profile: BarProfile): Evidence {
     snareOff,
     snareOdd: mean(snare, odd) - floor,
     clearBackbeat,
-    halfTime: four
-      ? positive(s2 - Math.max(s0, backbeat, snareOff)) * halfTimeLikely(bpm) * busy(hatOff, kickOff)
-      : 0,
+    halfTime: four ? positive(s2 - Math.max(s0, backbeat, snareOff)) * halfTimeLikely(bpm) * busy(hatOff, kickOff) : 0,
     slowBackbeat: ternary ? 0 : backbeat * slowness(bpm) * busy(hatOdd, kickOdd),
     kickOfThree: three ? positive(at(kick, 0) - Math.max(...kicks.slice(1), ...kicksOff)) : 0,
     bareBeats: beats.reduce((sum, b) => sum + clamped(1 - hit(b, 0) / BARE), 0) / beats.length,

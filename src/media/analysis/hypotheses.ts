@@ -72,9 +72,8 @@ function judge(heard: Heard, isSteady: boolean, pulses: readonly number[], bpm: 
   return { bpm, isSteady, pulses, readings: best, score: best[0]?.score ?? Number.NEGATIVE_INFINITY };
 }
 
-/** The beats of a hypothesis: its pulses, moved to where they read best. */
-export function beatsOfHypothesis({ pulses, readings }: Hypothesis): readonly number[] {
-  const late = readings[0]?.late ?? 0;
+/** The beats of a reading: the pulses, moved to where they are read. */
+export function beatsOfReading({ pulses }: Hypothesis, { late }: BarReading): readonly number[] {
   return late === 0 ? pulses : shifted(pulses, late);
 }
 

@@ -7,16 +7,16 @@
 import { exp } from '../../dsp-utils/portable-maths.ts';
 import { hearDrums } from './drums.ts';
 import { fitGrid, foldPhase, type GridFit, median } from './grid-fit.ts';
-import { beatsOfHypothesis, findHypotheses, type Hypothesis, isNear } from './hypotheses.ts';
+import { beatsOfReading, findHypotheses, type Hypothesis, isNear } from './hypotheses.ts';
 import type { ToneFeatures } from './key.ts';
 import { combinedOnsets } from './onset-curve.ts';
 import { HOP_FRAMES, LOUDNESS_FRAMES, type OnsetFeatures } from './onsets.ts';
 import { type BarReading, bestOf, type Heard, readBars } from './readings.ts';
 import type { AnalysisResult, ConstantGrid, TempoAlternative } from './result.ts';
-import { placeBeats } from './variable-grid.ts';
+import { type PlacedBeats, placeBeats } from './variable-grid.ts';
 
 export const TEMPO_PRODUCER = 'tempo';
-export const TEMPO_VERSION = 2;
+export const TEMPO_VERSION = 3;
 /** Below this a grid would mislead more often than help. */
 export const GRID_CONFIDENCE_MIN = 0.5;
 
@@ -191,13 +191,24 @@ export function* estimateTempo(
   };
 }
 
+/** The beats of pulses that follow the tempo, at the part of a beat where both the reading is good and attacks agree. */
+function placeMoving(features: OnsetFeatures, followed: Hypothesis): PlacedBeats {
+  const placed = followed.readings
+    .filter(({ score }) => score >= followed.score - ATTACK_WEIGHT)
+    .map((reading) => {
+      const beats = placeBeats(features, beatsOfReading(followed, reading).map(frameOfHop));
+      return { beats, score: reading.score + ATTACK_WEIGHT * beats.share };
+    });
+  return bestOf(placed).beats;
+}
+
 /** Beats one by one, where no constant grid is believable; none where too few are heard. */
 function followBeats(
   heard: Heard,
   followed: Hypothesis,
 ): Partial<Pick<TempoEstimate, 'downbeatConfidence' | 'residualMs' | 'variableGrid'>> {
   const { features } = heard;
-  const placed = placeBeats(features, beatsOfHypothesis(followed).map(frameOfHop));
+  const placed = placeMoving(features, followed);
   const [begin, end] = heardRange(features);
   const beatFrames = placed.frames.filter((frame) => frame >= begin && frame <= end);
   if (beatFrames.length < BEATS_MIN) return {};
