@@ -4,8 +4,8 @@
  * tempi are strong in the tempogram, and moderate.
  *
  * The weights are those of a conditional logit over all readings of a piece, drawn towards what is common knowledge and
- * fitted on the development half of the corpus (tools/corpus); the held-out half, which shares no style with it,
- * measures them: docs/analysis.md. Thread: any; pure.
+ * fitted on the development half of the corpus (tools/corpus), but for that of 12/8, which was set by hand; the held-out
+ * half, which shares no style with it, measures them: docs/analysis.md. Thread: any; pure.
  */
 import { exp, log2 } from '../../dsp-utils/portable-maths.ts';
 import { type BarProfile, PLACES } from './bar-profile.ts';
