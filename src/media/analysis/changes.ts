@@ -8,11 +8,21 @@ import { median } from './grid-fit.ts';
 import { CHROMA_COUNT, type ToneFeatures } from './key.ts';
 import { HOP_FRAMES, MEL_COUNT, type OnsetFeatures } from './onsets.ts';
 
-/** Changes that vote: one for so many beats, but at least so many. */
-const BEATS_PER_CHANGE = 12;
+/**
+ * All spans are of time, rounded to beats: what changes must not look clearer to a slow count than to a fast one. Changes
+ * that vote: one in so many seconds, but at least so many.
+ */
+const SECONDS_PER_CHANGE = 6;
 const CHANGES_MIN = 4;
 /** The greatest changes count as much as the next one after them. */
 const CAPPED_CHANGES = 3;
+/** Few changes prove little: as if so many more were spread over the bar evenly. */
+const PRIOR_CHANGES = 1.5;
+/** Sound and harmony before a beat are compared with those after it over spans of this length. */
+const SOUND_SPAN_S = 2;
+const HARMONY_SPAN_S = 1;
+/** The greatest change within this distance counts alone. */
+const SUMMIT_S = 1;
 
 /** Mean of rows `first` … `last` of a table, into `out`. */
 function meanRows(table: Float32Array, width: number, from: number, to: number, out: Float64Array, at: number): void {
@@ -71,31 +81,48 @@ function differences(table: Float64Array, width: number, around: number, both: b
   return out;
 }
 
-/** True where nothing within two beats changes more. */
-function isSummit(list: Float64Array, i: number): boolean {
+/** True where nothing within `reach` beats changes more. */
+function isSummit(list: Float64Array, i: number, reach: number): boolean {
   const here = list[i] as number;
-  for (let k = -2; k <= 2; k++) if (k !== 0 && (list[i + k] ?? 0) >= here) return false;
+  for (let k = -reach; k <= reach; k++) if (k !== 0 && (list[i + k] ?? 0) >= here) return false;
   return true;
 }
 
-/** Share of the greatest changes that falls on each place of the bar. */
-function votes(list: Float64Array, beatsPerBar: number): number[] {
+/** Beats in a span of time, at least one. */
+function beatsIn(seconds: number, beatS: number): number {
+  return Math.max(1, Math.round(seconds / beatS));
+}
+
+interface Changes {
+  readonly list: Float64Array;
+  readonly peaks: readonly number[];
+}
+
+/** The greatest changes of `list`, which has one value a beat. */
+function greatest(list: Float64Array, beatS: number): Changes {
+  const reach = beatsIn(SUMMIT_S, beatS);
   const peaks = [...list.keys()]
-    .filter((i) => isSummit(list, i))
+    .filter((i) => isSummit(list, i, reach))
     .sort((a, b) => (list[b] as number) - (list[a] as number))
-    .slice(0, Math.max(CHANGES_MIN, Math.round(list.length / BEATS_PER_CHANGE)));
+    .slice(0, Math.max(CHANGES_MIN, Math.round((list.length * beatS) / SECONDS_PER_CHANGE)));
+  return { list, peaks };
+}
+
+/** Share of the greatest changes that falls on each place of the bar. */
+function votes({ list, peaks }: Changes, beatsPerBar: number): number[] {
   // The start from silence must not outvote all the rest.
   const loudest = list[peaks[Math.min(peaks.length - 1, CAPPED_CHANGES)] ?? 0] ?? 0;
   const typical = median([...list]);
   const out = new Array<number>(beatsPerBar).fill(0);
-  let total = 1e-9;
+  const doubt = PRIOR_CHANGES * Math.max(0, loudest - typical) ** 2 + 1e-9;
+  let total = 0;
   for (const i of peaks) {
     const above = Math.max(0, Math.min(list[i] as number, loudest) - typical);
     const weight = above * above;
     out[i % beatsPerBar] = (out[i % beatsPerBar] as number) + weight;
     total += weight;
   }
-  return out.map((v) => v / total);
+  return out.map((v) => (v + doubt / beatsPerBar) / (total + doubt));
 }
 
 /** Mean of each place of the bar, relative to the mean of all: −1 … 1 about. */
@@ -123,11 +150,15 @@ export function listenForChanges(
   tones: ToneFeatures | null,
   beats: readonly number[],
 ): (beatsPerBar: number) => ChangeVotes {
+  const beatS = (median(beats.slice(1).map((b, i) => b - (beats[i] as number))) * HOP_FRAMES) / features.rateHz;
   const spectra = beatSpectra(features, beats);
+  const sounds = greatest(differences(spectra, MEL_COUNT, beatsIn(SOUND_SPAN_S, beatS), false), beatS);
   const chroma =
-    tones === null || tones.spectra < 20 ? null : differences(beatChroma(tones, beats), CHROMA_COUNT, 2, true);
+    tones === null || tones.spectra < 20
+      ? null
+      : differences(beatChroma(tones, beats), CHROMA_COUNT, beatsIn(HARMONY_SPAN_S, beatS), true);
   return (beatsPerBar) => ({
-    sound: votes(differences(spectra, MEL_COUNT, beatsPerBar, false), beatsPerBar),
+    sound: votes(sounds, beatsPerBar),
     harmony: chroma === null ? new Array<number>(beatsPerBar).fill(0) : accents(chroma, beatsPerBar),
   });
 }

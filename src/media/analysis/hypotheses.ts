@@ -6,7 +6,7 @@
  */
 import { shifted } from './drums.ts';
 import { followTempo, trackPulses } from './pulse-track.ts';
-import { bestOf, type Heard, readBars } from './readings.ts';
+import { type BarReading, bestOf, type Heard, readBars } from './readings.ts';
 import { BPM_MAX, BPM_MIN, settleTempo, type TempoCandidate, tempoCandidates } from './tempogram.ts';
 
 const CANDIDATES = 4;
@@ -24,11 +24,10 @@ export interface Hypothesis {
   readonly isSteady: boolean;
   /** Hops of the onset curve, fractional. */
   readonly pulses: readonly number[];
-  /** Log odds of the best reading with beats on the pulses, and one, two and three quarters later. */
-  readonly quarters: readonly number[];
-  /** The best of `quarters`, and which it is. */
+  /** The best reading for each place of the beats between the pulses, the best first. */
+  readonly readings: readonly BarReading[];
+  /** Log odds of the best. */
   readonly score: number;
-  readonly quarter: number;
 }
 
 export interface Search {
@@ -68,14 +67,14 @@ function salienceOf(peaks: readonly TempoCandidate[], peak: TempoCandidate, bpm:
 
 function judge(heard: Heard, isSteady: boolean, pulses: readonly number[], bpm: number, salience: number): Hypothesis {
   const readings = readBars(heard, pulses, bpm, salience);
-  const quarters = [0, 1, 2, 3].map((q) => bestOf(readings.filter(({ quarter }) => quarter === q)).score);
-  const score = Math.max(...quarters);
-  return { bpm, isSteady, pulses, quarters, score, quarter: quarters.indexOf(score) };
+  const lags = [...new Set(readings.map(({ late }) => late))];
+  const best = lags.map((lag) => bestOf(readings.filter(({ late }) => late === lag))).sort((a, b) => b.score - a.score);
+  return { bpm, isSteady, pulses, readings: best, score: best[0]?.score ?? Number.NEGATIVE_INFINITY };
 }
 
-/** The beats of a hypothesis: its pulses, moved to the quarter that reads best. */
-export function beatsOfHypothesis({ pulses, quarter }: Hypothesis): readonly number[] {
-  return quarter === 0 ? pulses : shifted(pulses, quarter / 4);
+/** The beats of a reading: the pulses, moved to where they are read. */
+export function beatsOfReading({ pulses }: Hypothesis, { late }: BarReading): readonly number[] {
+  return late === 0 ? pulses : shifted(pulses, late);
 }
 
 /** `rateHz`: values of `onsets` a second. Yields progress 0…1. */

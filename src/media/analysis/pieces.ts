@@ -6,7 +6,17 @@ import { exp, sin, TAU } from '../../dsp-utils/portable-maths.ts';
 
 export const PIECE_RATE = 48_000;
 
-export type Groove = 'house' | 'rock' | 'drumAndBass' | 'hipHop' | 'kickOnly' | 'offbeatBass' | 'swing' | 'breakbeat';
+export type Groove =
+  | 'house'
+  | 'rock'
+  | 'drumAndBass'
+  | 'hipHop'
+  | 'kickOnly'
+  | 'offbeatBass'
+  | 'swing'
+  | 'breakbeat'
+  | 'halfTime'
+  | 'compound';
 
 /** Onsets in beats of a four-beat bar. */
 interface Pattern {
@@ -17,6 +27,8 @@ interface Pattern {
 }
 
 const EIGHTHS = [0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5];
+/** Beats of three parts, as in 6/8: two bars of it are one of four beats here. */
+const THIRDS = [0, 1, 2, 3].flatMap((beat) => [beat, beat + 1 / 3, beat + 2 / 3]);
 const PATTERNS: Readonly<Record<Groove, Pattern>> = {
   house: { kick: [0, 1, 2, 3], snare: [1, 3], hat: [0.5, 1.5, 2.5, 3.5], bass: [0.75, 1.5, 2.75, 3.5] },
   rock: { kick: [0, 2], snare: [1, 3], hat: EIGHTHS, bass: [0, 1, 2, 3] },
@@ -26,6 +38,8 @@ const PATTERNS: Readonly<Record<Groove, Pattern>> = {
   offbeatBass: { kick: [0, 1, 2, 3], snare: [], hat: [0.5, 1.5, 2.5, 3.5], bass: [0.5, 1.5, 2.5, 3.5] },
   swing: { kick: [0, 2], snare: [1, 3], hat: [0, 0.64, 1, 1.64, 2, 2.64, 3, 3.64], bass: [0, 1.64, 2] },
   breakbeat: { kick: [0, 0.5, 2.75], snare: [1, 3, 3.75], hat: EIGHTHS, bass: [0, 2] },
+  halfTime: { kick: [0, 1.5], snare: [2], hat: EIGHTHS, bass: [0, 1.5] },
+  compound: { kick: [0, 2, 2 + 2 / 3], snare: [1, 3], hat: THIRDS, bass: [0, 2 / 3, 2] },
 };
 
 export interface PieceSpec {

@@ -43,9 +43,17 @@ describe('tempo estimate', () => {
     ...pieces('kickOnly', [100, 128.37]),
     ...pieces('swing', [92.6, 110]),
     ...pieces('breakbeat', [110, 127.9]),
+    ...pieces('halfTime', [133, 140.5, 152]),
   ];
   it.each(all.map((spec) => [`${spec.groove} at ${spec.bpm}`, spec] as const))('finds the grid of %s', (_, spec) => {
     expectGrid(spec);
+  });
+
+  it('hears beats of three parts in bars of two, slower than any other beats', () => {
+    const bpm = 54;
+    const { grid } = analyse(renderPiece({ groove: 'compound', bpm, seconds: 50, offsetS: 0.1, seed: 54 }));
+    expect(grid?.beatsPerBar).toBe(2);
+    expect(Math.abs((grid?.bpm ?? 0) / bpm - 1)).toBeLessThan(0.0005);
   });
 
   it('is not moved by drums that enter late, loose playing or clipping', () => {

@@ -7,16 +7,16 @@
 import { exp } from '../../dsp-utils/portable-maths.ts';
 import { hearDrums } from './drums.ts';
 import { fitGrid, foldPhase, type GridFit, median } from './grid-fit.ts';
-import { beatsOfHypothesis, findHypotheses, type Hypothesis, isNear } from './hypotheses.ts';
+import { beatsOfReading, findHypotheses, type Hypothesis, isNear } from './hypotheses.ts';
 import type { ToneFeatures } from './key.ts';
 import { combinedOnsets } from './onset-curve.ts';
 import { HOP_FRAMES, LOUDNESS_FRAMES, type OnsetFeatures } from './onsets.ts';
 import { type BarReading, bestOf, type Heard, readBars } from './readings.ts';
 import type { AnalysisResult, ConstantGrid, TempoAlternative } from './result.ts';
-import { placeBeats } from './variable-grid.ts';
+import { type PlacedBeats, placeBeats } from './variable-grid.ts';
 
 export const TEMPO_PRODUCER = 'tempo';
-export const TEMPO_VERSION = 2;
+export const TEMPO_VERSION = 3;
 /** Below this a grid would mislead more often than help. */
 export const GRID_CONFIDENCE_MIN = 0.5;
 
@@ -83,19 +83,19 @@ interface Constant {
 }
 
 /**
- * The constant grid of a steady hypothesis, at the quarter of a beat where both the reading is good and attacks are sharp.
+ * The constant grid of a steady hypothesis, at the part of a beat where both the reading is good and attacks are sharp.
  * Null when too few beats have a clear attack at any.
  */
 function fitConstant(features: OnsetFeatures, steady: Hypothesis): Constant | null {
   const period = (60 * features.rateHz) / steady.bpm;
   const start = frameOfHop(steady.pulses[0] ?? 0);
   let best: (Constant & { readonly score: number }) | null = null;
-  for (const [quarter, reading] of steady.quarters.entries()) {
-    if (reading < steady.score - ATTACK_WEIGHT) continue;
-    const fit = fitGrid(features, period, foldPhase(features, period, start + (quarter * period) / 4));
+  for (const reading of steady.readings) {
+    if (reading.score < steady.score - ATTACK_WEIGHT) continue;
+    const fit = fitGrid(features, period, foldPhase(features, period, start + reading.late * period));
     if (fit === null) continue;
     const confidence = agreement(fit);
-    const score = reading + ATTACK_WEIGHT * confidence;
+    const score = reading.score + ATTACK_WEIGHT * confidence;
     if (best === null || score > best.score) best = { fit, confidence, score };
   }
   return best;
@@ -117,7 +117,7 @@ interface Bars extends BarReading {
 
 /** The bars on beats that are settled (hops), by the lead of the best reading over the next. */
 function findBars(heard: Heard, beats: readonly number[], bpm: number): Bars {
-  const readings = readBars(heard, beats, bpm, 1).filter(({ quarter }) => quarter === 0);
+  const readings = readBars(heard, beats, bpm, 1).filter(({ late }) => late === 0);
   const best = bestOf(readings);
   const second = bestOf(readings.filter((one) => one !== best));
   return { ...best, confidence: 1 - exp(second.score - best.score) };
@@ -191,13 +191,24 @@ export function* estimateTempo(
   };
 }
 
+/** The beats of pulses that follow the tempo, at the part of a beat where both the reading is good and attacks agree. */
+function placeMoving(features: OnsetFeatures, followed: Hypothesis): PlacedBeats {
+  const placed = followed.readings
+    .filter(({ score }) => score >= followed.score - ATTACK_WEIGHT)
+    .map((reading) => {
+      const beats = placeBeats(features, beatsOfReading(followed, reading).map(frameOfHop));
+      return { beats, score: reading.score + ATTACK_WEIGHT * beats.share };
+    });
+  return bestOf(placed).beats;
+}
+
 /** Beats one by one, where no constant grid is believable; none where too few are heard. */
 function followBeats(
   heard: Heard,
   followed: Hypothesis,
 ): Partial<Pick<TempoEstimate, 'downbeatConfidence' | 'residualMs' | 'variableGrid'>> {
   const { features } = heard;
-  const placed = placeBeats(features, beatsOfHypothesis(followed).map(frameOfHop));
+  const placed = placeMoving(features, followed);
   const [begin, end] = heardRange(features);
   const beatFrames = placed.frames.filter((frame) => frame >= begin && frame <= end);
   if (beatFrames.length < BEATS_MIN) return {};

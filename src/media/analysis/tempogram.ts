@@ -9,7 +9,7 @@
 import { autocorrelation } from '../../dsp-utils/fft.ts';
 import { cos, log, sin, TAU } from '../../dsp-utils/portable-maths.ts';
 
-export const BPM_MIN = 58;
+export const BPM_MIN = 50;
 export const BPM_MAX = 205;
 const TEMPO_RATIO = 1.003;
 const WINDOW_S = 10;
