@@ -133,6 +133,17 @@ describe('analysis', () => {
     expect(findingsOf(result(1, null), 2).musicalKey).toBeUndefined();
   });
 
+  test('beats of a varying tempo become tempo segments, and the grid is there', () => {
+    const beatFrames = Array.from({ length: 65 }, (_, i) => (i <= 32 ? i * 24_000 : 768_000 + (i - 32) * 20_000));
+    const variableGrid = { beatFrames, downbeatIndex: 0, beatsPerBar: 4, bpm: 130, confidence: 0.8 };
+    const { grid } = withAnalysis(empty, { ...result(1, null), variableGrid }, 2);
+    expect(grid).toMatchObject({ grid: { downbeatFrame: 0, bpm: 120, beatsPerBar: 4 }, reason: null });
+    expect(grid.segments).toEqual([
+      { startFrame: 0, bpm: 120 },
+      { startFrame: 768_000, bpm: 144 },
+    ]);
+  });
+
   test('a newer one is offered, never for what a hand, a score or another program made', () => {
     const producers = { grid: { producer: 'quick tempo', version: 2 }, musicalKey: { producer: 'key', version: 1 } };
     const old = withAnalysis(empty, result(1, 120), 1);

@@ -24,6 +24,7 @@ import {
   type Tags,
   type TrackRecord,
 } from './model.ts';
+import { segmentsOf } from './tempo-segments.ts';
 
 /** What an analysis or another program found: each group with its own producer; what is absent was not looked at. */
 export interface Findings {
@@ -69,7 +70,11 @@ export function findingsOf(result: AnalysisResult, atMs: number): Findings {
     confidence: of.confidence ?? null,
     atMs,
   });
-  const grid: GridGroup = { grid: result.grid, segments: [], reason: result.gridReason, by: by(result) };
+  const varying = result.variableGrid ? segmentsOf(result.variableGrid, result.rateHz) : null;
+  const grid: GridGroup =
+    varying === null
+      ? { grid: result.grid, segments: [], reason: result.gridReason, by: by(result) }
+      : { ...varying, segments: varying.segments.length > 1 ? varying.segments : [], reason: null, by: by(result) };
   const { key, loudness, energy } = result;
   const structure = structureOf(result, by);
   return {
