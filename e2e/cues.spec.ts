@@ -88,7 +88,7 @@ test('a hot cue gets a name and a colour, jumps at once where it does not wait, 
   expectNoTroubles(troubles);
 });
 
-test('the pads of two decks with one track hold the same cues', async ({ page }) => {
+test('the pads of two decks with one track hold the same cues', { tag: '@long' }, async ({ page }) => {
   const troubles = await openApp(page);
   const title = await withTrack(page);
   await loadTrack(page, title, 'B');
@@ -103,7 +103,9 @@ test('the pads of two decks with one track hold the same cues', async ({ page })
   expectNoTroubles(troubles);
 });
 
-test('a running loop is saved on a pad, recalled on the beat, and is there after a reload', async ({ page }) => {
+test('a running loop is saved on a pad, recalled on the beat, and is there after a reload', { tag: '@long' }, async ({
+  page,
+}) => {
   const troubles = await openApp(page);
   const title = await withTrack(page);
   const pads = page.getByRole('button', { name: /^Pad mode, deck A/ });
@@ -255,9 +257,9 @@ test('a section is heard in the headphones, jumped to and looped, and the next o
   expectNoTroubles(troubles);
 });
 
-test('a track that was left in the middle offers its place, and intro and outro are marked by hand', async ({
-  page,
-}) => {
+test('a track that was left in the middle offers its place, and intro and outro are marked by hand', {
+  tag: '@long',
+}, async ({ page }) => {
   const troubles = await openApp(page);
   const [first = '', second = ''] = await demoTitles(page);
   await loadTrack(page, first, 'A');
@@ -293,7 +295,7 @@ test('a track that was left in the middle offers its place, and intro and outro 
   expectNoTroubles(troubles);
 });
 
-test('a loaded track waits at its first beat, unless that is switched off', async ({ page }) => {
+test('a loaded track waits at its first beat, unless that is switched off', { tag: '@long' }, async ({ page }) => {
   const troubles = await openApp(page);
   const title = await withTrack(page);
   const grid = (await deckTrack(page, 0)).grid;

@@ -151,7 +151,9 @@ test('a collection goes out as rekordbox XML and comes back after everything was
   expectNoTroubles(troubles);
 });
 
-test('tracks whose audio is missing wait, and take cues and crates when it comes', async ({ page }) => {
+test('tracks whose audio is missing wait, and take cues and crates when it comes', { tag: '@long' }, async ({
+  page,
+}) => {
   test.setTimeout(120_000);
   const troubles = await openApp(page);
   const xml = `<?xml version="1.0" encoding="UTF-8"?>
@@ -222,7 +224,7 @@ test('a broken file says what is wrong with it and changes nothing; crates of an
   expectNoTroubles(troubles);
 });
 
-test('a backup brings everything but the audio back', async ({ page }) => {
+test('a backup brings everything but the audio back', { tag: '@long' }, async ({ page }) => {
   test.setTimeout(120_000);
   const troubles = await openApp(page);
   const { cues } = await work(page);
@@ -245,7 +247,9 @@ test('a backup brings everything but the audio back', async ({ page }) => {
   expectNoTroubles(troubles);
 });
 
-test('of two files with the same audio one is kept, and an undo brings the other back', async ({ page }) => {
+test('of two files with the same audio one is kept, and an undo brings the other back', { tag: '@long' }, async ({
+  page,
+}) => {
   test.setTimeout(120_000);
   const troubles = await openApp(page);
   const { buffer } = pulse();

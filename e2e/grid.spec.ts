@@ -101,7 +101,9 @@ test('a grid is edited while the deck plays on, undone, redone, and is the handâ
   expectNoTroubles(troubles);
 });
 
-test('a tempo change is added, stretched to where a beat falls, heard, kept, and removed', async ({ page }) => {
+test('a tempo change is added, stretched to where a beat falls, heard, kept, and removed', { tag: '@long' }, async ({
+  page,
+}) => {
   test.slow();
   await play(page, 'A').click();
   await untilPosition(page, 'A', 96_000);
@@ -186,7 +188,9 @@ test('the metronome clicks on the cue bus while the editor is open, and nowhere 
   expectNoTroubles(troubles);
 });
 
-test('the editor is named throughout, large enough for a finger, and worked from the keyboard', async ({ page }) => {
+test('the editor is named throughout, large enough for a finger, and worked from the keyboard', {
+  tag: '@long',
+}, async ({ page }) => {
   await openEditor(page);
   expect((await spokenControls(page)).filter(({ name }) => name === '')).toEqual([]);
   for (const size of [

@@ -113,7 +113,7 @@ test('a folder of good, bad and duplicate files comes in while a deck plays, and
   await expect(page.getByRole('group', { name: 'Import' })).toBeHidden();
 });
 
-test('an import is paused, goes on and is cancelled; what is done stays', async ({ page }) => {
+test('an import is paused, goes on and is cancelled; what is done stays', { tag: '@long' }, async ({ page }) => {
   const troubles = await openApp(page);
   await offerFolder(page, 'Many', [wav('a.wav', 30, 120)], 8);
   await addFolder(page);

@@ -57,10 +57,10 @@ function addCounts(name, code, file, count) {
 const vitestCounts = (r) => ({ passed: r.numPassedTests, failed: r.numFailedTests });
 const playwrightCounts = (r) => ({ passed: r.stats.expected + r.stats.flaky, failed: r.stats.unexpected });
 
-/** Arguments and environment of the browser tests whose tag matches, or does not. */
-const browserTests = (choice, file) => [
+/** Arguments and environment of the browser tests whose tags match, or do not. `npm run test:long` plays those tagged @long. */
+const browserTests = (choice, tags, file) => [
   'npx',
-  ['playwright', 'test', choice, '@live', '--reporter=list,json'],
+  ['playwright', 'test', choice, tags, '--reporter=list,json'],
   { ECHELON_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: join(results, file) },
 ];
 
@@ -73,7 +73,7 @@ await Promise.all([
   check(['lint', ...npm('lint')], ['layers', ...npm('layers')]),
 ]);
 
-const live = build === 0 ? start(...browserTests('--grep', 'playwright-live.json')) : null;
+const live = build === 0 ? start(...browserTests('--grep', '@live', 'playwright-live.json')) : null;
 console.log('\n── unit tests');
 const unit = await start(
   'npx',
@@ -89,7 +89,7 @@ if (live !== null) {
   console.log('\n── browser tests');
   addCounts(
     'browser tests',
-    run(...browserTests('--grep-invert', 'playwright.json')),
+    run(...browserTests('--grep-invert', '@live|@long', 'playwright.json')),
     'playwright.json',
     playwrightCounts,
   );
