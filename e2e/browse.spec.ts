@@ -133,9 +133,9 @@ test('what fits a deck is listed with the reason', async ({ page }) => {
   else await expect(grid(page).locator('[data-row="0"] .cell-why')).toHaveText(fits[0] ?? '');
 });
 
-test('twenty thousand tracks scroll in a handful of rows, and are there after a reload with what a hand did', async ({
-  page,
-}) => {
+test('twenty thousand tracks scroll in a handful of rows, and are there after a reload with what a hand did', {
+  tag: '@long',
+}, async ({ page }) => {
   test.setTimeout(180_000);
   const troubles = await openApp(page);
   await page.evaluate(async (count) => {

@@ -14,7 +14,8 @@ const SEED = 27_182;
 /** Played in real time: nothing else is to be had from a live capture. */
 const SECONDS = 180;
 
-test('a set played live in the browser is rendered again in Node, bit for bit', async ({ page }) => {
+// The longer set below, which every run plays, holds all of this one; this one tells sooner what broke.
+test('a set played live in the browser is rendered again in Node, bit for bit', { tag: '@long' }, async ({ page }) => {
   test.setTimeout(10 * 60_000); // it plays in real time and then renders
   const folder = mkdtempSync(join(tmpdir(), 'echelon-replay-'));
   const troubles = await openApp(page);
