@@ -8,7 +8,7 @@ if (root === null) throw new Error('index.html has no element #root');
 const missing = missingNeed();
 if (missing !== null && missing.kind === 'unsupported') mountProblem(root, missing.what, missing.remedy);
 else
-  import('./studio/studio.ts')
+  import('./studio/boot.ts')
     .then(({ bootStudio }) => bootStudio())
     .then(
       ({ port }) => {

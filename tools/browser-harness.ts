@@ -12,6 +12,7 @@ import { type Browser, chromium, type Page } from '@playwright/test';
 import { build } from 'vite';
 import { buildKernel } from './build-kernel.ts';
 import { ensureChromium } from './chromium.mjs';
+import { canDropRealTime, plainUserChromium } from './plain-user.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const TYPES: { readonly [ending: string]: string } = {
@@ -125,16 +126,7 @@ const ARGS = [
 async function launch(executablePath: string, options: HarnessOptions): Promise<Browser> {
   const root = process.getuid?.() === 0;
   const args = [...ARGS, ...(root ? ['--no-sandbox'] : []), ...(options.args ?? [])];
-  if (options.withoutRealTime !== true || process.platform !== 'linux')
-    return chromium.launch({ executablePath, args });
-  const wrapper = join(ROOT, '.cache', 'harness', 'plain-user-chromium');
-  const drop = '-sys_nice,-sys_resource';
-  writeFileSync(
-    wrapper,
-    `#!/bin/sh\nexec setpriv --bounding-set=${drop} --inh-caps=${drop} '${executablePath}' "$@"\n`,
-    {
-      mode: 0o755,
-    },
-  );
+  if (options.withoutRealTime !== true || !canDropRealTime()) return chromium.launch({ executablePath, args });
+  const wrapper = plainUserChromium(executablePath, join(ROOT, '.cache', 'harness'));
   return chromium.launch({ executablePath: wrapper, args });
 }

@@ -3,7 +3,7 @@
  * Chromium with a fresh profile, with or without the rights that give its audio thread real-time priority.
  * Thread: Node.
  */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +14,9 @@ import { CHROMIUM_ARGS, chromiumPath } from '../../e2e/support/browser.ts';
 import { Op } from '../../src/control-bus/commands.ts';
 import { DeckFlag } from '../../src/control-bus/layouts.ts';
 import type { StudioPort } from '../../src/ui-shell/port.ts';
+import { canDropRealTime, plainUserChromium } from '../../tools/plain-user.ts';
+
+export { canDropRealTime };
 
 declare global {
   var echelon: StudioPort;
@@ -60,21 +63,12 @@ export async function serveApp(): Promise<AppServer> {
   };
 }
 
-/** Real-time priority can only be taken away where `setpriv` is and the user is root: elsewhere nobody has it. */
-export const canDropRealTime = (): boolean =>
-  process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/setpriv');
-
 /** A Chromium with a fresh profile. `withoutRealTime`: without the rights, as any user's browser runs. */
 export function launchBrowser(withoutRealTime = false): Promise<Browser> {
   const executablePath = chromiumPath();
   const args = [...CHROMIUM_ARGS, '--disable-gpu'];
   if (!withoutRealTime || !canDropRealTime()) return chromium.launch({ executablePath, args });
-  const folder = join(ROOT, '.cache', 'bench');
-  mkdirSync(folder, { recursive: true });
-  const wrapper = join(folder, 'plain-user-chromium');
-  const drop = '-sys_nice,-sys_resource';
-  const line = `exec setpriv --bounding-set=${drop} --inh-caps=${drop} '${executablePath}' "$@"`;
-  writeFileSync(wrapper, `#!/bin/sh\n${line}\n`, { mode: 0o755 });
+  const wrapper = plainUserChromium(executablePath, join(ROOT, '.cache', 'bench'));
   return chromium.launch({ executablePath: wrapper, args });
 }
 

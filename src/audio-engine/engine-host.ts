@@ -14,6 +14,7 @@ import {
 } from '../../worklets/processor-options.ts';
 import { BLOCK_FRAMES } from '../control-bus/constants.ts';
 import type { EngineMemory } from '../control-bus/engine-host.ts';
+import { errorText } from '../control-bus/error-text.ts';
 import { type Observable, Signal, Value } from '../control-bus/observable.ts';
 import { type EnginePhase, missingNeed } from './phase.ts';
 import { CueRouting, connectOutputs } from './routing.ts';
@@ -57,8 +58,6 @@ interface Running {
   readonly node: AudioWorkletNode;
   disconnect: () => void;
 }
-
-const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 export class EngineHost {
   readonly phase: Observable<EnginePhase>;
@@ -169,7 +168,7 @@ export class EngineHost {
       try {
         await this.applySink(running.context, '');
       } catch (second) {
-        this.deviceLost(`${message(first)}; the system's default: ${message(second)}`);
+        this.deviceLost(`${errorText(first)}; the system's default: ${errorText(second)}`);
         return;
       }
     }
@@ -330,7 +329,7 @@ export class EngineHost {
   private fail(error: unknown): void {
     this.phaseValue.set({
       kind: 'failed',
-      what: `The sound engine stopped: ${message(error)}.`,
+      what: `The sound engine stopped: ${errorText(error)}.`,
       remedy: 'Reload the page; Echelon then offers to resume the set where it was.',
     });
   }

@@ -2,12 +2,11 @@
  * What the performer has set about decks, kept in the library.
  * Thread: main, at human rate.
  */
+import { errorText } from '../control-bus/error-text.ts';
 import { Value } from '../control-bus/observable.ts';
 import type { LibraryClient } from '../media/library/client.ts';
 
 const AUTO_CUE = 'auto-cue';
-
-const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 export class DeckSettings {
   /** Whether a loaded track waits at its first beat. */
@@ -25,14 +24,14 @@ export class DeckSettings {
     try {
       this.autoCue.set((await this.library.setting(AUTO_CUE)) !== false);
     } catch (error) {
-      this.notice(message(error));
+      this.notice(errorText(error));
     }
   }
 
   setAutoCue(on: boolean): void {
     this.autoCue.set(on);
     this.library.putSetting({ name: AUTO_CUE, value: on, changedAtMs: Date.now() }).catch((error: unknown) => {
-      this.notice(`Auto-cue holds for this session only: ${message(error)}`);
+      this.notice(`Auto-cue holds for this session only: ${errorText(error)}`);
     });
   }
 }

@@ -3,6 +3,7 @@
  * the exchange worker, which reaches the library by itself.
  * Thread: main, at human rate.
  */
+import { errorText } from '../control-bus/error-text.ts';
 import { type Observable, Value } from '../control-bus/observable.ts';
 import {
   type ExchangeClient,
@@ -49,7 +50,6 @@ export interface ExchangeDeskPorts {
   readonly notice: (text: string) => void;
 }
 
-const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 export class ExchangeDesk {
   private readonly library: LibraryClient;
   private readonly exchange: ExchangeClient;
@@ -78,7 +78,7 @@ export class ExchangeDesk {
       // What came in the last seconds of the session before.
       this.hear({ kind: 'tracks', keys: null });
     } catch (error) {
-      this.ports.notice(message(error));
+      this.ports.notice(errorText(error));
     }
   }
 
@@ -95,7 +95,7 @@ export class ExchangeDesk {
     else for (const key of event.keys) this.changedKeys?.add(key);
     this.timer ??= setTimeout(() => {
       this.timer = null;
-      this.settle().catch((error: unknown) => this.ports.notice(message(error)));
+      this.settle().catch((error: unknown) => this.ports.notice(errorText(error)));
     }, SETTLE_MS);
   }
 
@@ -127,7 +127,7 @@ export class ExchangeDesk {
       });
       if (outcome !== null) this.outcome.set(outcome);
     } catch (error) {
-      this.outcome.set(failedOutcome(`${doing} failed`, message(error)));
+      this.outcome.set(failedOutcome(`${doing} failed`, errorText(error)));
     } finally {
       hasEnded = true;
       this.work.set(null);
@@ -215,7 +215,7 @@ export class ExchangeDesk {
         if (picked === 'cancelled') return;
         folder = picked;
       } catch (error) {
-        this.outcome.set(failedOutcome('The export failed', `The folder cannot be opened: ${message(error)}`));
+        this.outcome.set(failedOutcome('The export failed', `The folder cannot be opened: ${errorText(error)}`));
         return;
       }
     }

@@ -3,6 +3,7 @@
  * Thread: main, at human rate; all work happens in the import's workers.
  */
 import { DECK_COUNT } from '../control-bus/constants.ts';
+import { errorText } from '../control-bus/error-text.ts';
 import { DeckFlag } from '../control-bus/layouts.ts';
 import { Value } from '../control-bus/observable.ts';
 import {
@@ -33,7 +34,6 @@ const LOAD_MS = 1000;
 /** Names in one sentence. */
 const NAMED = 3;
 
-const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 const fileMark = (name: string, bytes: number): string => `${bytes} ${name}`;
 const fileNode = (file: File): FolderNode => ({ kind: 'file', name: file.name, file: async () => file });
 
@@ -94,7 +94,7 @@ export class Importing {
     this.before = null;
     if (before !== null) this.ended(client, before, counts);
     if (status.total > 0 && counts.failed === 0)
-      client.importer.clearSettled().catch((error: unknown) => this.ports.notice(message(error)));
+      client.importer.clearSettled().catch((error: unknown) => this.ports.notice(errorText(error)));
   }
 
   private ended({ importer }: ImportClient, before: ImportStatus['counts'], counts: ImportStatus['counts']): void {
@@ -139,7 +139,7 @@ export class Importing {
         this.registered.set(fileMark(file.name, file.size), key);
         if (isForDeck) this.ports.load(key, deck);
       } catch (error) {
-        this.ports.notice(`${node.name} is not in the list yet: ${message(error)}`);
+        this.ports.notice(`${node.name} is not in the list yet: ${errorText(error)}`);
       }
     }
   }

@@ -2,6 +2,7 @@
  * The library behind the interface's port: lists by the window, crates with counts, edits with their undo.
  * Thread: main, at human rate; searching and storing happen in the library's worker.
  */
+import { errorText } from '../control-bus/error-text.ts';
 import { type Observable, Value } from '../control-bus/observable.ts';
 import type {
   Crate,
@@ -37,8 +38,6 @@ export interface LibraryDeskPorts {
   readonly fitsRevision: Observable<number>;
   readonly notice: (text: string) => void;
 }
-
-const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function standingOf(state: LibraryState): LibraryStanding {
   if (state.kind === 'opening') return { kind: 'opening' };
@@ -103,7 +102,7 @@ export class LibraryDesk {
       return;
     }
     this.counting = this.countAll()
-      .catch((error: unknown) => this.ports.notice(message(error)))
+      .catch((error: unknown) => this.ports.notice(errorText(error)))
       .finally(() => {
         this.counting = null;
         if (!this.countAgain) return;

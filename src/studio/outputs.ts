@@ -2,8 +2,10 @@
  * Output devices, cue routing and latency, remembered between sessions.
  * Thread: main, at human rate.
  */
+
 import type { EngineHost, LatencySetting } from '../audio-engine/engine-host.ts';
 import type { CueRouting } from '../audio-engine/routing.ts';
+import { errorText } from '../control-bus/error-text.ts';
 import { type Observable, Value } from '../control-bus/observable.ts';
 import type { OutputDevice, OutputState } from '../ui-shell/port.ts';
 
@@ -35,8 +37,6 @@ export function parseSaved(text: string | null): Saved {
     latency: latency === 'lowest' || latency === 'playback' ? latency : FRESH.latency,
   };
 }
-
-const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 export class Outputs {
   readonly state: Observable<OutputState>;
@@ -88,7 +88,7 @@ export class Outputs {
       this.keep({ ...this.saved, deviceId: id });
       this.value.update((s) => ({ ...s, deviceId: id, problem: null, ...this.measured() }));
     } catch (error) {
-      this.problem(`This output could not be opened (${message(error)}). The previous one plays on.`);
+      this.problem(`This output could not be opened (${errorText(error)}). The previous one plays on.`);
     }
   }
 
@@ -99,7 +99,7 @@ export class Outputs {
       this.value.update((s) => ({ ...s, cue, problem: null }));
     } catch (error) {
       this.problem(
-        `The cue could not be routed there: ${message(error)}. Choose a device with more channels, or split mono.`,
+        `The cue could not be routed there: ${errorText(error)}. Choose a device with more channels, or split mono.`,
       );
     }
   }

@@ -1,5 +1,6 @@
 /** The recorder as the interface sees it. Thread: main, at human rate. */
 
+import { errorText } from '../control-bus/error-text.ts';
 import { type Observable, Value } from '../control-bus/observable.ts';
 import type { RecorderTap } from '../control-bus/recorder-ring.ts';
 import {
@@ -17,8 +18,6 @@ const fileOf = ({ name, bytes, seconds, startedAtMs, repaired }: RecordingEntry)
   repaired,
   startedAt: new Date(startedAtMs),
 });
-
-const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Offers a file to the browser's downloads. */
 export function offerDownload(blob: Blob, name: string): void {
@@ -58,7 +57,7 @@ export class Recording {
             : `${repaired.length} recordings that were cut off have been repaired. They are in the recordings list.`,
         );
     } catch (error) {
-      this.fail(`Recording is not possible here: ${message(error)}`);
+      this.fail(`Recording is not possible here: ${errorText(error)}`);
     }
   }
 
@@ -90,7 +89,7 @@ export class Recording {
     try {
       await work(this.client);
     } catch (error) {
-      this.fail(message(error));
+      this.fail(errorText(error));
     }
   }
 
@@ -103,7 +102,7 @@ export class Recording {
       problem: status.problem ?? status.warning,
     }));
     if (was && !status.recording && this.client !== null)
-      this.list(this.client).catch((error: unknown) => this.fail(message(error)));
+      this.list(this.client).catch((error: unknown) => this.fail(errorText(error)));
   }
 
   private async list(client: RecorderClient): Promise<void> {

@@ -1,30 +1,26 @@
 /**
- * The studio behind the interface's port: library, decks, loads, grids, pre-listening, recorder, resume, outputs.
- * Boots the same with or without an interface: without one nothing is ever painted.
+ * The studio: puts library, decks, loads, grids, pre-listening, recorder, resume and outputs together and keeps house for
+ * them. The same with or without an interface: without one nothing is ever painted. `boot.ts` starts it.
  *
  * Thread: main, at human rate.
  */
 
-import { missingNeed } from '../audio-engine/phase.ts';
 import { LoadOutcome, type LoadRef, type ProducedTrack } from '../audio-engine/track-loader.ts';
-import { type Command, EventType, Op, SourceClass } from '../control-bus/commands.ts';
+import { type Command, EventType, SourceClass } from '../control-bus/commands.ts';
 import { DECK_COUNT, PREVIEW_VOICE } from '../control-bus/constants.ts';
-import { deckControlIndex } from '../control-bus/controls.ts';
-import { EngineSwitch } from '../control-bus/engine-host.ts';
-import { DeckFlag } from '../control-bus/layouts.ts';
-import { Value } from '../control-bus/observable.ts';
+import { errorText } from '../control-bus/error-text.ts';
 import type { SourceInfo } from '../control-bus/pcm.ts';
 import { createExchange } from '../media/exchange/client.ts';
 import { createLibrary, type LibraryClient, type LibraryEvent, type TrackRecord } from '../media/library/client.ts';
 import type { ResumeDeck } from '../media/log-worker/client.ts';
 import type { EngineEvent } from '../scheduler/client.ts';
-import type { CuePort, Grid, StudioPort } from '../ui-shell/port.ts';
+import type { Grid } from '../ui-shell/port.ts';
 import { AutoCue } from './auto-cue.ts';
-import { createCore, type StudioCore } from './core.ts';
+import type { StudioCore } from './core.ts';
 import { CueDesk } from './cue-desk.ts';
 import { DeckSettings } from './deck-settings.ts';
-import { isHeard, shiftedKey } from './deck-state.ts';
-import { DeckBook, type DeckSlot, NO_ESTIMATE, REMOVED_BY_HAND, WAITING_FOR_ESTIMATE } from './decks.ts';
+import { DeckWatch } from './deck-watch.ts';
+import { DeckBook, NO_ESTIMATE, REMOVED_BY_HAND, WAITING_FOR_ESTIMATE } from './decks.ts';
 import { ExchangeDesk } from './exchanging.ts';
 import { ImportGate } from './import-gate.ts';
 import { Importing } from './importing.ts';
@@ -34,7 +30,7 @@ import { Outputs } from './outputs.ts';
 import { Painting } from './painting.ts';
 import { markersOf } from './phrases.ts';
 import { Pins } from './pins.ts';
-import { type Heard, PlayWatch } from './play-watch.ts';
+import { PlayWatch } from './play-watch.ts';
 import { Preview } from './preview.ts';
 import { Recording } from './recording.ts';
 import { ResumeDesk } from './resume.ts';
@@ -46,9 +42,7 @@ import { Workshop } from './workshop.ts';
 const HOUSEKEEPING_MS = 250;
 const DECKS = Array.from({ length: DECK_COUNT }, (_, deck) => deck);
 
-const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-class Studio {
+export class Studio {
   readonly core: StudioCore;
   readonly library: LibraryClient = createLibrary();
   readonly painting: Painting;
@@ -59,7 +53,7 @@ class Studio {
   readonly importing: Importing;
   readonly libraryDesk: LibraryDesk;
   readonly exchangeDesk: ExchangeDesk;
-  readonly plays: PlayWatch;
+  readonly watch: DeckWatch;
   readonly workshop: Workshop;
   readonly decks: DeckBook;
   readonly cues: CueDesk;
@@ -72,8 +66,6 @@ class Studio {
   private readonly lastLoad = new Map<number, string>();
   /** Grids by hand that are being written, by load. */
   private readonly gridWrites = new Map<number, number>();
-  private readonly fitsRevision = new Value(0);
-  private fitsSignature = '';
   private timer: ReturnType<typeof setInterval> | null = null;
 
   constructor(core: StudioCore) {
@@ -96,21 +88,6 @@ class Studio {
       load: (trackId, deck) => this.load(trackId, deck),
       notice,
     });
-    this.libraryDesk = new LibraryDesk(this.library, {
-      keeper: this.keeper,
-      deckState: (deck) => this.deckState(deck),
-      fitsRevision: this.fitsRevision,
-      notice,
-    });
-    this.exchangeDesk = new ExchangeDesk(this.library, createExchange(this.library.connect()), {
-      entryOf: (row) => entryOfRow(row, this.keeper.isHere(row.key)),
-      crates: this.libraryDesk.port().crates,
-      audioOf: (record) => this.keeper.audioOf(record),
-      notice,
-    });
-    this.plays = new PlayWatch(crypto.randomUUID(), setName(new Date()), (edit) => {
-      this.library.editHistory(edit).catch(() => undefined);
-    });
     this.decks = new DeckBook({ send, showMeta: this.painting.showMeta });
     this.cues = new CueDesk({
       slot: (deck) => this.decks.slot(deck),
@@ -120,11 +97,27 @@ class Studio {
     this.autoCue = new AutoCue(send);
     this.settings = new DeckSettings(this.library, notice);
     this.positions = new LastPositions((key, frame) => void this.keeper.position(key, frame));
+    const plays = new PlayWatch(crypto.randomUUID(), setName(new Date()), (edit) => {
+      this.library.editHistory(edit).catch(() => undefined);
+    });
+    this.watch = new DeckWatch({ decks: this.decks, snapshots: core.snapshots, plays, positions: this.positions });
+    this.libraryDesk = new LibraryDesk(this.library, {
+      keeper: this.keeper,
+      deckState: (deck) => this.watch.deckState(deck),
+      fitsRevision: this.watch.fitsRevision,
+      notice,
+    });
+    this.exchangeDesk = new ExchangeDesk(this.library, createExchange(this.library.connect()), {
+      entryOf: (row) => entryOfRow(row, this.keeper.isHere(row.key)),
+      crates: this.libraryDesk.port().crates,
+      audioOf: (record) => this.keeper.audioOf(record),
+      notice,
+    });
     this.preview = new Preview(core.loader, core.store, (fields) => core.send({ ...fields, source: SourceClass.host }));
     this.resume = new ResumeDesk({
       send,
       load: (deck) => this.loadForResume(deck),
-      settle: (name) => core.log.settle(name).catch((error: unknown) => notice(message(error))),
+      settle: (name) => core.log.settle(name).catch((error: unknown) => notice(errorText(error))),
       notice,
     });
     core.engineEvents.on((event) => this.hear(event));
@@ -138,7 +131,7 @@ class Studio {
   async start(): Promise<void> {
     const { core } = this;
     const crashed = await core.log.findCrashed().catch((error: unknown) => {
-      core.notices.emit(`Earlier sets could not be looked through: ${message(error)}`);
+      core.notices.emit(`Earlier sets could not be looked through: ${errorText(error)}`);
       return null;
     });
     const opened = this.keeper.open();
@@ -146,7 +139,7 @@ class Studio {
     await opened;
     this.importing.start();
     const pins = new Pins(this.library, this.workshop.content, (text) => core.notices.emit(text));
-    pins.follow().catch((error: unknown) => core.notices.emit(message(error)));
+    pins.follow().catch((error: unknown) => core.notices.emit(errorText(error)));
     await this.settings.read();
     this.libraryDesk.count();
     void this.exchangeDesk.open();
@@ -167,8 +160,8 @@ class Studio {
   }
 
   private failed(trackId: string, error: unknown): void {
-    this.core.notices.emit(message(error));
-    void this.keeper.problem(trackId, message(error));
+    this.core.notices.emit(errorText(error));
+    void this.keeper.problem(trackId, errorText(error));
   }
 
   private async recordOf(trackId: string): Promise<TrackRecord> {
@@ -220,7 +213,7 @@ class Studio {
               gridReason: grid === null ? (result.gridReason ?? NO_ESTIMATE) : null,
             });
           },
-          (error: unknown) => this.core.notices.emit(message(error)),
+          (error: unknown) => this.core.notices.emit(errorText(error)),
         );
       },
       failed: (text) => {
@@ -259,7 +252,7 @@ class Studio {
       this.autoCue.leaveAlone(this.decks.slot(deck.deck)?.token ?? 0);
       return true;
     } catch (error) {
-      this.core.notices.emit(message(error));
+      this.core.notices.emit(errorText(error));
       return false;
     }
   }
@@ -278,60 +271,9 @@ class Studio {
           if (this.gridWrites.has(slot.token)) this.decks.learn(deck, slot.token, { record });
           else this.decks.known(deck, slot.token, record);
         },
-        (error: unknown) => this.core.notices.emit(message(error)),
+        (error: unknown) => this.core.notices.emit(errorText(error)),
       );
     }
-  }
-
-  /** What a deck plays now, for "fits now". */
-  private deckState(deck: number) {
-    const slot = this.decks.slot(deck);
-    const { fast, slow } = this.core.snapshots;
-    const state = fast.decks[deck];
-    if (slot === null || state === undefined) return null;
-    const semitones = slow.controls[deckControlIndex(deck, 'key.shift')] ?? 0;
-    const exceptKeys = [0, 1, 2, 3].flatMap((other) => this.decks.slot(other)?.record.key ?? []);
-    return {
-      bpm: state.tempo > 0 ? state.tempo : null,
-      key: shiftedKey(slot.record.musicalKey.camelot, semitones),
-      energy: slot.record.energy.level,
-      exceptKeys,
-    };
-  }
-
-  /** Lists of what fits are made anew when what the decks play has changed to the ear. */
-  private watchFits(): void {
-    const decks = [0, 1, 2, 3].map((deck) => {
-      const state = this.deckState(deck);
-      return state === null ? null : [state.bpm?.toFixed(1), state.key, state.energy, ...state.exceptKeys];
-    });
-    const signature = JSON.stringify(decks);
-    if (signature === this.fitsSignature) return;
-    this.fitsSignature = signature;
-    this.fitsRevision.update((n) => n + 1);
-  }
-
-  private watchPlays(): void {
-    const { fast, slow } = this.core.snapshots;
-    const decks = [0, 1, 2, 3].map((deck): Heard | null => {
-      const slot = this.decks.slot(deck);
-      if (slot === null) return null;
-      const { title, artist } = slot.record.tags.values;
-      const audible = isHeard(fast, slow, deck);
-      return { loadToken: slot.token, trackKey: slot.record.key, title, artist, audible };
-    });
-    this.plays.look(fast.engineFrame, Date.now(), decks);
-  }
-
-  private watchPositions(slots: readonly (DeckSlot | null)[]): void {
-    const { fast, slow } = this.core.snapshots;
-    const standing = slots.map((slot, deck) => {
-      const state = fast.decks[deck];
-      if (slot === null || state === undefined || slow.decks[deck]?.loadToken !== slot.token) return null;
-      const playing = (state.flags & DeckFlag.playing) !== 0;
-      return { loadToken: slot.token, trackKey: slot.record.key, position: state.position, playing };
-    });
-    this.positions.look(fast.engineFrame, standing);
   }
 
   private hear(event: EngineEvent): void {
@@ -351,10 +293,8 @@ class Studio {
     const slots = DECKS.map((deck) => this.decks.slot(deck));
     const loads = slots.map((slot) => slot && { ...slot, markers: markersOf(slot.record) });
     this.autoCue.look(fast, slow, loads, this.settings.autoCue.get());
-    this.watchPositions(slots);
     this.workshop.shareWork();
-    this.watchFits();
-    this.watchPlays();
+    this.watch.look();
     this.importing.watch(core.snapshots.fast, core.snapshots.telemetry, performance.now());
   }
 
@@ -363,76 +303,6 @@ class Studio {
     this.recording.endNow();
     await this.core.stop();
   }
-
-  private cuePort(): CuePort {
-    const { cues, settings, preview } = this;
-    return {
-      editCue: (deck, slot, change) => cues.editCue(deck, slot, change),
-      saveLoop: (deck, pad, startFrame, endFrame) => cues.saveLoop(deck, pad, startFrame, endFrame),
-      editLoop: (deck, id, change) => cues.editLoop(deck, id, change),
-      removeLoop: (deck, id) => cues.removeLoop(deck, id),
-      setMarker: (deck, marker, frame) => cues.setMarker(deck, marker, frame),
-      releaseMarkers: (deck) => cues.releaseMarkers(deck),
-      audition: (trackId, fromFrame) => this.togglePreview(trackId, fromFrame),
-      auditioned: preview.auditioned,
-      autoCue: settings.autoCue,
-      setAutoCue: (on) => settings.setAutoCue(on),
-    };
-  }
-
-  port(): StudioPort {
-    const { core, decks, recording, logs, outputs, painting, resume, preview } = this;
-    const { snapshots } = core;
-    const switches = new Int32Array(core.memory.switches);
-    return {
-      phase: core.host.phase,
-      resumeAudio: () => (core.host.phase.get().kind === 'deviceLost' ? core.host.recover() : core.host.resume()),
-      fast: snapshots.fast,
-      slow: snapshots.slow,
-      telemetry: snapshots.telemetry,
-      refreshSnapshots: () => {
-        Atomics.add(switches, EngineSwitch.mainFrames, 1);
-        snapshots.refresh();
-        Atomics.store(switches, EngineSwitch.lateCallbacks, snapshots.telemetry.lateEvents);
-      },
-      heardDelayS: () => core.heardDelayS(),
-      send: (fields, eventTimeMs) => core.send(fields, eventTimeMs),
-      setControl: (target, a, eventTimeMs) => {
-        core.send({ op: Op.setControl, target, a }, eventTimeMs);
-      },
-      onRefused: core.refused.on,
-      library: this.libraryDesk.port(),
-      imports: this.importing.port(),
-      exchange: this.exchangeDesk.port(),
-      load: (trackId, deck, override) => this.load(trackId, deck, override),
-      deckTracks: decks.tracks,
-      setGrid: (deck, grid) => this.setGrid(deck, grid),
-      cues: this.cuePort(),
-      onNotice: core.notices.on,
-      preview: (trackId) => this.togglePreview(trackId),
-      previewing: preview.playing,
-      recorder: recording.state,
-      startRecording: () => void recording.start(),
-      stopRecording: () => void recording.stop(),
-      downloadRecording: (name) => recording.download(name),
-      deleteRecording: (name) => recording.remove(name),
-      sessionLogs: logs.state,
-      refreshSessionLogs: () => logs.refresh(),
-      downloadSessionLog: (name) => logs.download(name),
-      deleteSessionLog: (name) => logs.remove(name),
-      resume: resume.offer,
-      acceptResume: () => void resume.accept(),
-      declineResume: () => resume.decline(),
-      output: outputs.state,
-      setOutputDevice: (id) => void outputs.setDevice(id),
-      setCueRouting: (routing) => outputs.setCue(routing),
-      setLatency: (setting) => void outputs.setLatency(setting),
-      attachLanes: (canvas, onDecks) => painting.attachLanes(canvas, onDecks),
-      attachOverview: (canvas, deck) => painting.attachOverview(canvas, deck),
-      setLaneZoom: (px) => painting.setLaneZoom(px),
-      themeChanged: () => painting.themeChanged(),
-    };
-  }
 }
 
 const titleOf = ({ tags, fileName }: TrackRecord): string => tags.values.title || fileName;
@@ -440,17 +310,3 @@ const titleOf = ({ tags, fileName }: TrackRecord): string => tags.values.title |
 /** 'Set of 24 November 2026, 21:04', in the browser's own words. */
 const setName = (at: Date): string =>
   `Set of ${at.toLocaleString(undefined, { dateStyle: 'long', timeStyle: 'short' })}`;
-
-export interface RunningStudio {
-  readonly port: StudioPort;
-  stop(): Promise<void>;
-}
-
-export { missingNeed };
-
-/** Boots the studio. Rejects with a sentence when the engine's parts cannot be fetched; sound states come by `phase`. */
-export async function bootStudio(): Promise<RunningStudio> {
-  const studio = new Studio(await createCore());
-  await studio.start();
-  return { port: studio.port(), stop: () => studio.stop() };
-}

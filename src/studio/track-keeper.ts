@@ -4,6 +4,7 @@
  *
  * Thread: main, at human rate; bytes go through the store's worker, records through the library's.
  */
+import { errorText } from '../control-bus/error-text.ts';
 import type { DecodedTrack } from '../media/decode/client.ts';
 import { partsOfFileName } from '../media/import/client.ts';
 import {
@@ -22,8 +23,6 @@ import { alreadyPutIn, DEMOS_SETTING, demoEdits, demoFileIds } from './demo-reco
 import type { ImportGate } from './import-gate.ts';
 
 export type Findings = Parameters<typeof findingsOf>[0];
-
-const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 export class TrackKeeper {
   private readonly library: LibraryClient;
@@ -47,7 +46,7 @@ export class TrackKeeper {
       if (state.kind === 'failed') return; // shown where the library stands
       if (state.kind !== 'reader' && state.kind !== 'opening') await this.putDemosIn();
     } catch (error) {
-      this.notice(message(error));
+      this.notice(errorText(error));
     }
   }
 
@@ -86,7 +85,7 @@ export class TrackKeeper {
       if (!mustPlay) return null;
       const key = await this.store.identify(file);
       this.files.set(key, file);
-      this.notice(`${file.name} plays, but could not be copied for the next session: ${message(error)}`);
+      this.notice(`${file.name} plays, but could not be copied for the next session: ${errorText(error)}`);
       return { key, location: { kind: 'missing', path: file.name } };
     }
   }
@@ -145,7 +144,9 @@ export class TrackKeeper {
     try {
       await this.library.apply([{ key: record.key, changes }]);
     } catch (error) {
-      this.notice(`What was changed on ${record.tags.values.title || record.fileName} is not saved: ${message(error)}`);
+      this.notice(
+        `What was changed on ${record.tags.values.title || record.fileName} is not saved: ${errorText(error)}`,
+      );
     }
   }
 
@@ -154,7 +155,7 @@ export class TrackKeeper {
     try {
       await this.library.apply([{ key, changes }]);
     } catch (error) {
-      if (!(error instanceof LibraryError && error.code === 'readOnly')) this.notice(message(error));
+      if (!(error instanceof LibraryError && error.code === 'readOnly')) this.notice(errorText(error));
     }
   }
 }

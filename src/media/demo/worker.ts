@@ -1,18 +1,7 @@
 /** Thread: demo worker. Entry: answers `DemoApi` over Comlink. */
 import { expose } from 'comlink';
+import { createYield } from '../pace/yield-to-events.ts';
 import { DemoService } from './demo-service.ts';
-
-const channel = new MessageChannel();
-const waiting: (() => void)[] = [];
-channel.port1.onmessage = () => waiting.shift()?.();
-
-/** A message to itself: unlike timers, never held back. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => {
-    waiting.push(resolve);
-    channel.port2.postMessage(null);
-  });
-}
 
 async function loadModule(url: string): Promise<WebAssembly.Module> {
   const response = await fetch(url);
@@ -20,4 +9,4 @@ async function loadModule(url: string): Promise<WebAssembly.Module> {
   return WebAssembly.compile(await response.arrayBuffer());
 }
 
-expose(new DemoService(loadModule, turn));
+expose(new DemoService(loadModule, createYield()));

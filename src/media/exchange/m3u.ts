@@ -11,7 +11,7 @@ import type { NamedBytes, ReadResult, WriteFilesResult } from './format.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { SMART_NOT_WRITTEN, walkLists } from './list-tree.ts';
 import { canonicalLocation, fileNameOf, fileUrl, isAbsolute } from './location.ts';
-import { noteMissing } from './missing-fields.ts';
+import { BEYOND_PLAYLISTS, noteMissing } from './missing-fields.ts';
 import { Notes } from './notes.ts';
 import { duration } from './numbers.ts';
 import { byteOrderMark, firstInvalidUtf8, type TextEncoding, textPieces } from './text-encoding.ts';
@@ -168,28 +168,7 @@ export function writeM3u(document: ExchangeDocument): WriteFilesResult {
   }
   document.tracks.forEach((track, index) => {
     if (!used.has(index)) losses.add('missing', 'Tracks in no list.', trackLabel(track));
-    else noteMissing(track, NOT_IN_M3U, losses);
+    else noteMissing(track, BEYOND_PLAYLISTS, losses);
   });
   return { files, losses: losses.list() };
 }
-
-const NOT_IN_M3U = [
-  'album',
-  'genre',
-  'label',
-  'remixer',
-  'comment',
-  'trackNumber',
-  'year',
-  'rating',
-  'playCount',
-  'dateAdded',
-  'bitrateKbps',
-  'sampleRateHz',
-  'bpm',
-  'key',
-  'gainDb',
-  'colour',
-  'grid',
-  'cues',
-] as const;

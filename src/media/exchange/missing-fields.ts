@@ -29,6 +29,11 @@ const WORDS = {
 } as const;
 export type Field = keyof typeof WORDS;
 
+/** What a list of paths, titles and durations has no place for. */
+export const BEYOND_PLAYLISTS: readonly Field[] = (Object.keys(WORDS) as Field[]).filter(
+  (field) => field !== 'title' && field !== 'artist' && field !== 'durationS',
+);
+
 function isSet(track: ExchangeTrack, field: Field): boolean {
   const value = track[field];
   if (typeof value === 'string') return value !== '';

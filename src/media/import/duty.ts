@@ -3,9 +3,7 @@
  * Thread: import worker; runs anywhere.
  */
 
-/** Work this long before resting: short enough that the scheduler of the system finds room for the audio thread. */
-const SLICE_MS = 8;
-const REST_MAX_MS = 250;
+import { Rests } from '../pace/rests.ts';
 
 export interface DutyClock {
   /** Milliseconds. */
@@ -18,7 +16,7 @@ export interface DutyClock {
 export class Duty {
   private readonly clock: DutyClock;
   private share = 1;
-  private workedMs = 0;
+  private readonly rests = new Rests();
   private since: number;
   private released: (() => void)[] = [];
 
@@ -42,15 +40,11 @@ export class Duty {
 
   /** Between slices of work: rests as long as the share asks for. `signal` ends a standstill. */
   async breathe(signal: AbortSignal): Promise<void> {
-    this.workedMs += Math.max(0, this.clock.now() - this.since);
+    const pieceMs = this.clock.now() - this.since;
     await this.clock.yieldToEvents();
     while (this.share === 0 && !signal.aborted) await new Promise<void>((go) => this.released.push(go));
-    if (this.share < 1 && this.workedMs >= SLICE_MS && !signal.aborted) {
-      const rest = (this.workedMs * (1 - this.share)) / Math.max(this.share, 0.01);
-      await this.clock.sleep(Math.min(rest, REST_MAX_MS));
-      this.workedMs = 0;
-    }
-    if (this.share === 1) this.workedMs = 0;
+    const rest = signal.aborted ? 0 : this.rests.after(pieceMs, this.share);
+    if (rest > 0) await this.clock.sleep(rest);
     this.since = this.clock.now();
   }
 }

@@ -1,20 +1,12 @@
 /** Thread: import worker, one of a pool. Entry: answers `ImportWorkerApi` over Comlink. */
 import { expose, releaseProxy } from 'comlink';
+import { createYield } from '../pace/yield-to-events.ts';
 import { ImportService } from './import-service.ts';
 import type { ImportJobEvents, ImportWorkerApi } from './messages.ts';
 
-const channel = new MessageChannel();
-const waiting: (() => void)[] = [];
-channel.port1.onmessage = () => waiting.shift()?.();
-
 const service = new ImportService({
   now: () => performance.now(),
-  /** A message to itself: unlike timers, never held back. */
-  yieldToEvents: () =>
-    new Promise((resolve) => {
-      waiting.push(resolve);
-      channel.port2.postMessage(null);
-    }),
+  yieldToEvents: createYield(),
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 });
 

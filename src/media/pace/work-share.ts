@@ -4,14 +4,11 @@
  * Thread: any worker; pure but for the switch it reads.
  */
 import { EngineSwitch } from '../../control-bus/engine-host.ts';
-
-/** Work this long before resting: short enough that the system's scheduler finds room for the audio thread. */
-const SLICE_MS = 4;
-const REST_MAX_MS = 100;
+import { Rests } from './rests.ts';
 
 export class WorkShare {
   private switches: Int32Array | null = null;
-  private workedMs = 0;
+  private readonly rests = new Rests();
 
   /** Follows the switch from now on. `switches`: `EngineMemory.switches`. */
   follow(switches: SharedArrayBuffer): void {
@@ -21,15 +18,7 @@ export class WorkShare {
   /** Notes a piece of work, milliseconds, and returns how long to rest after it: mostly 0. */
   restAfter(workedMs: number): number {
     const percent = this.switches === null ? 0 : Atomics.load(this.switches, EngineSwitch.workPercent);
-    if (percent <= 0 || percent >= 100) {
-      this.workedMs = 0;
-      return 0;
-    }
-    this.workedMs += workedMs;
-    if (this.workedMs < SLICE_MS) return 0;
-    const rest = Math.min(REST_MAX_MS, (this.workedMs * (100 - percent)) / percent);
-    this.workedMs = 0;
-    return rest;
+    return this.rests.after(workedMs, percent > 0 ? percent / 100 : 1);
   }
 
   /** A worker's pause: lets events in and rests when it is time to. `yieldToEvents` resolves when events that are due are done. */

@@ -3,10 +3,12 @@
  * choices that belong to the interface itself (theme, layout, panels).
  * Thread: main.
  */
+
 import { type Accessor, createContext, createSignal, onCleanup, useContext } from 'solid-js';
 import { Op } from '../../control-bus/commands.ts';
 import type { DeckControlKey } from '../../control-bus/controls.ts';
 import { deckControlIndex } from '../../control-bus/controls.ts';
+import { errorText } from '../../control-bus/error-text.ts';
 import { createGridHand, type GridHand } from '../grid/grid-hand.ts';
 import { createLibraryModel, type LibraryModel } from '../library/model.ts';
 import type { DeckFast, DeckTrack, StudioPort } from '../port.ts';
@@ -72,8 +74,6 @@ export interface Desk {
   /** Waits for a promise and tells the performer when it failed; `what` names its object. */
   readonly attempt: (promise: Promise<void>, what: string) => void;
 }
-
-const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const DeskContext = createContext<Desk>();
 export const DeskProvider = DeskContext.Provider;
@@ -145,7 +145,7 @@ export function createDesk(studio: StudioPort): Desk {
       setGridDeck(deck);
       setPanel('grid');
     },
-    library: createLibraryModel(studio.library, (error) => messages.notify(message(error))),
+    library: createLibraryModel(studio.library, (error) => messages.notify(errorText(error))),
     track,
     fast,
     control: (deck, key) => slow.control(deckControlIndex(deck, key)),
@@ -155,7 +155,7 @@ export function createDesk(studio: StudioPort): Desk {
     },
     attempt: (promise, what) => {
       promise.catch((error: unknown) => {
-        messages.notify(`${what}: ${message(error)}`);
+        messages.notify(`${what}: ${errorText(error)}`);
       });
     },
     cancelPending: (id, eventTimeMs) => {

@@ -6,34 +6,12 @@ import { type ExchangeDocument, type ListNode, trackLabel } from '../document.ts
 import { fitFileName } from '../file-names.ts';
 import type { NamedBytes, WriteFilesResult } from '../format.ts';
 import { SMART_NOT_WRITTEN, walkLists } from '../list-tree.ts';
-import { noteMissing } from '../missing-fields.ts';
+import { BEYOND_PLAYLISTS, noteMissing } from '../missing-fields.ts';
 import { Notes } from '../notes.ts';
 import { encodeCrate } from './crate.ts';
 import { INSIDE } from './crates-read.ts';
 
-const NOT_IN_CRATES = [
-  'title',
-  'artist',
-  'album',
-  'genre',
-  'label',
-  'remixer',
-  'comment',
-  'trackNumber',
-  'year',
-  'rating',
-  'playCount',
-  'dateAdded',
-  'durationS',
-  'bitrateKbps',
-  'sampleRateHz',
-  'bpm',
-  'key',
-  'gainDb',
-  'colour',
-  'grid',
-  'cues',
-] as const;
+const NOT_IN_CRATES = ['title', 'artist', 'durationS', ...BEYOND_PLAYLISTS] as const;
 
 /** A path from the root of its drive, as crates have it. */
 function fromDriveRoot(location: string): string {
