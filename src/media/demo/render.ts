@@ -18,12 +18,13 @@ export interface PcmSink {
 
 /** Frames handed to the sink at a time: a sixth of a second. */
 const WRITE_FRAMES = RENDER_FRAMES * 64;
-/** Writes between two turns of the event loop, so that a cancellation is heard. */
-const WRITES_PER_TURN = 24;
+/** Frames between two pauses: about a millisecond of work. */
+const PIECE_FRAMES = RENDER_FRAMES * 16;
 /** The last frames fade to silence. */
 const FADE_FRAMES = 24_000;
 
-function prepare(synth: Synth, score: Score): void {
+/** Sets the synth up for a score. Baking the kit is most of the work: one drum at a time, with a pause after each. */
+async function prepare(synth: Synth, score: Score, pause: () => Promise<void>): Promise<void> {
   const { exports } = synth;
   const channels = Object.values(score.channels);
   if (channels.length > P.CHANNEL_COUNT)
@@ -37,25 +38,20 @@ function prepare(synth: Synth, score: Score): void {
   });
   for (const [index, value] of Object.entries({ ...MASTER_DEFAULTS, ...score.master }))
     exports.setMaster(Number(index), value);
-  Object.values(score.kit).forEach((drum, slot) => {
+  for (const [slot, drum] of Object.values(score.kit).entries()) {
     drum.numbers.forEach((value, i) => {
       exports.setRecipe(i, value);
     });
     for (let i = drum.numbers.length; i < P.BAKE_PARAM_COUNT; i++) exports.setRecipe(i, 0);
     exports.bake(slot, drum.kind, Math.round(drum.seconds * 48_000));
-  });
+    await pause();
+  }
   exports.configure();
-}
-
-function turn(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, 0);
-  });
 }
 
 export interface RenderOptions {
   signal?: AbortSignal;
-  /** Lets other work of the thread run; a timer when not given. */
+  /** Lets other work of the thread run, and messages that cancel arrive. */
   pause?: () => Promise<void>;
   /** Stop after this many frames (the tail is not faded then). */
   maxFrames?: number;
@@ -82,7 +78,11 @@ export async function renderScore(
   options.signal?.throwIfAborted();
   await sink.open(totalFrames);
   const synth = await createSynth(module);
-  prepare(synth, score);
+  const pause = async (): Promise<void> => {
+    await options.pause?.();
+    options.signal?.throwIfAborted();
+  };
+  await prepare(synth, score, pause);
   const { exports, output } = synth;
   const end = Math.min(totalFrames, options.maxFrames ?? totalFrames);
   const solo = options.solo ? new Set(options.solo.map((name) => channelNames.indexOf(name))) : null;
@@ -92,7 +92,6 @@ export async function renderScore(
   let written = 0;
   let blockStart = 0;
   let next = 0;
-  let writes = 0;
   while (written < end) {
     for (; next < events.length; next++) {
       const event = events[next];
@@ -119,12 +118,8 @@ export async function renderScore(
     if (pendingFrames > WRITE_FRAMES - RENDER_FRAMES || written === end) {
       await sink.write(pending, pendingFrames);
       pendingFrames = 0;
-      writes += 1;
-      if (writes % WRITES_PER_TURN === 0) {
-        await (options.pause ?? turn)();
-        options.signal?.throwIfAborted();
-      }
     }
+    if (blockStart % PIECE_FRAMES === 0) await pause();
   }
   sink.complete(end);
   return { frames: end, lostNotes: exports.lostNotes(), deepestReduction: exports.deepestReduction() };

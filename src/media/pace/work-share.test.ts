@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { ENGINE_SWITCH_BYTES, EngineSwitch } from '../../control-bus/engine-host.ts';
 import { WorkShare } from './work-share.ts';
 
@@ -36,4 +36,32 @@ it('works its share of the time, whatever the pieces are', () => {
       },
     ),
   );
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+it('lets the jobs of one worker share the rest: together they work no more than one alone would', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  let workedMs = 0;
+  let restedMs = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => workedMs + restedMs);
+  const pause = sharing(30).pausing(() => Promise.resolve());
+  const job = async (pieceMs: number): Promise<void> => {
+    while (workedMs < 3000) {
+      workedMs += pieceMs;
+      await pause();
+    }
+  };
+  let working = 3;
+  const jobs = [1, 2.5, 7].map((pieceMs) => job(pieceMs).finally(() => working--));
+  while (working > 0) {
+    restedMs += 1;
+    await vi.advanceTimersByTimeAsync(1);
+  }
+  await Promise.all(jobs);
+  expect((100 * workedMs) / (workedMs + restedMs)).toBeLessThan(33);
+  expect((100 * workedMs) / (workedMs + restedMs)).toBeGreaterThan(24);
 });

@@ -21,13 +21,21 @@ export class WorkShare {
     return this.rests.after(workedMs, percent > 0 ? percent / 100 : 1);
   }
 
-  /** A worker's pause: lets events in and rests when it is time to. `yieldToEvents` resolves when events that are due are done. */
+  /**
+   * A worker's pause: lets events in and rests when it is time to. Jobs that take turns in one worker share one pause: while it
+   * is time to rest, none of them works. `yieldToEvents` resolves when events that are due are done.
+   */
   pausing(yieldToEvents: () => Promise<void>): () => Promise<void> {
     let since = performance.now();
+    let resting: Promise<void> = Promise.resolve();
     return async () => {
       const rest = this.restAfter(performance.now() - since);
+      if (rest > 0) resting = new Promise((resolve) => setTimeout(resolve, rest));
       await yieldToEvents();
-      if (rest > 0) await new Promise<void>((resolve) => setTimeout(resolve, rest));
+      for (let awaited: Promise<void> | null = null; awaited !== resting; ) {
+        awaited = resting;
+        await awaited;
+      }
       since = performance.now();
     };
   }
