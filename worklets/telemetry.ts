@@ -4,7 +4,8 @@
  *
  * Load and lateness need the wall clock, and `Date.now()` boxes its result (23 bytes a callback), so they are measured
  * only while `EngineSwitch.timing` is on. Lateness L = wall − media time; a callback is late when L exceeds its running
- * minimum by 2.5 × base latency. After an event the minimum starts anew, so that one stall counts once.
+ * minimum by 2.5 × base latency. After an event the minimum starts anew, so that one stall counts once. Within a burst of callbacks
+ * L falls by up to one base latency; what lies 1.6 above the minimum was kept waiting, and is a close call.
  *
  * Thread: audio. Does not allocate after construction (the clock aside).
  */
@@ -13,17 +14,26 @@ import { TELEMETRY } from '../src/control-bus/layouts.ts';
 import { SeqlockWriter } from '../src/shmem-ipc/seqlock.ts';
 
 const LATE_BASE_LATENCIES = 2.5;
+const CLOSE_BASE_LATENCIES = 1.6;
 /** Below this base latency the threshold would be the clock's own coarseness. */
 const MIN_BASE_LATENCY_MS = 4;
 
 const at8 = (field: 'blocks' | 'load' | 'maxProcessMs'): number => TELEMETRY.offsets[field] / 8;
 const at4 = (
-  field: 'lateEvents' | 'eventsLost' | 'commandsWaiting' | 'chunksMissing' | 'fifoLatencyFrames' | 'fault',
+  field:
+    | 'lateEvents'
+    | 'closeCalls'
+    | 'eventsLost'
+    | 'commandsWaiting'
+    | 'chunksMissing'
+    | 'fifoLatencyFrames'
+    | 'fault',
 ): number => TELEMETRY.offsets[field] / 4;
 const BLOCKS = at8('blocks');
 const LOAD = at8('load');
 const MAX_PROCESS_MS = at8('maxProcessMs');
 const LATE_EVENTS = at4('lateEvents');
+const CLOSE_CALLS = at4('closeCalls');
 const EVENTS_LOST = at4('eventsLost');
 const COMMANDS_WAITING = at4('commandsWaiting');
 const CHUNKS_MISSING = at4('chunksMissing');
@@ -36,6 +46,8 @@ export class TelemetryMeter {
   private readonly doubles = new Float64Array(TELEMETRY.byteSize / 8);
   private readonly words = new Int32Array(this.doubles.buffer);
   private readonly lateMs: number;
+  private readonly closeMs: number;
+  private close = false;
   private readonly framesPerSecond: number;
   /** [0] wall at entry, [1] wall spent this second, [2] longest, [3] lowest lateness, [4] media ms since the meter began. */
   private readonly clock = new Float64Array(5);
@@ -46,7 +58,9 @@ export class TelemetryMeter {
   constructor(memory: EngineMemory, sampleRateHz: number, baseLatencyS: number) {
     this.writer = new SeqlockWriter(memory.telemetry, TELEMETRY.byteSize);
     this.switches = new Int32Array(memory.switches);
-    this.lateMs = LATE_BASE_LATENCIES * Math.max(baseLatencyS * 1000, MIN_BASE_LATENCY_MS);
+    const latencyMs = Math.max(baseLatencyS * 1000, MIN_BASE_LATENCY_MS);
+    this.lateMs = LATE_BASE_LATENCIES * latencyMs;
+    this.closeMs = CLOSE_BASE_LATENCIES * latencyMs;
     this.framesPerSecond = sampleRateHz;
   }
 
@@ -59,6 +73,12 @@ export class TelemetryMeter {
     const now = Date.now();
     const lateness = now - (clock[4] as number);
     clock[0] = now;
+    const close = lateness - (clock[3] as number) > this.closeMs;
+    if (close && !this.close) {
+      this.words[CLOSE_CALLS] = (this.words[CLOSE_CALLS] as number) + 1;
+      this.changed = true;
+    }
+    this.close = close;
     if (lateness < (clock[3] as number)) clock[3] = lateness;
     else if (lateness - (clock[3] as number) > this.lateMs) {
       this.words[LATE_EVENTS] = (this.words[LATE_EVENTS] as number) + 1;

@@ -30,8 +30,10 @@ export const EngineSwitch = {
   workPercent: 2,
   /** Late callbacks so far (`Telemetry.lateEvents`), passed on by the main thread in every frame: who draws gives way. */
   lateCallbacks: 3,
+  /** The same of `Telemetry.closeCalls`. */
+  closeCalls: 4,
 } as const;
-export const ENGINE_SWITCH_BYTES = 16;
+export const ENGINE_SWITCH_BYTES = 20;
 
 /** Everything shared with a running engine, PCM slabs aside. */
 export interface EngineMemory {

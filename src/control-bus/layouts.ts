@@ -172,6 +172,8 @@ export const TELEMETRY = struct('Telemetry', {
   fifoLatencyFrames: 'u32',
   /** Non-zero when the kernel trapped; the shell then plays silence and says so here. */
   fault: 'u32',
+  /** Callbacks that came more than 1.6 × base latency after their due time, since start; a run of them counts once. */
+  closeCalls: 'u32',
 });
 
 export const PcmFormat = { empty: 0, float32: 1, int16: 2 } as const;

@@ -35,6 +35,7 @@ export function portOf(studio: Studio): StudioPort {
       Atomics.add(switches, EngineSwitch.mainFrames, 1);
       snapshots.refresh();
       Atomics.store(switches, EngineSwitch.lateCallbacks, snapshots.telemetry.lateEvents);
+      Atomics.store(switches, EngineSwitch.closeCalls, snapshots.telemetry.closeCalls);
     },
     heardDelayS: () => core.heardDelayS(),
     send: (fields, eventTimeMs) => core.send(fields, eventTimeMs),

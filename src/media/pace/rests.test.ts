@@ -28,5 +28,5 @@ it('does not take waiting for work: a minute without a job is not paid for', () 
   expect(new Rests().after(60_000, 0.5)).toBe(50);
   const rests = new Rests();
   rests.after(60_000, 1);
-  expect(rests.after(3, 0.5)).toBe(0);
+  expect(rests.after(1, 0.5)).toBe(0);
 });

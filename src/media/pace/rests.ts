@@ -4,7 +4,7 @@
  */
 
 /** Work this long before resting: short enough that the system's scheduler finds room for the audio thread. */
-const SLICE_MS = 4;
+const SLICE_MS = 2;
 const REST_MAX_MS = 250;
 /** Between two breaths nobody works longer: what goes beyond was waiting for a file, for memory or for a job. */
 const PIECE_MAX_MS = 50;

@@ -3,6 +3,7 @@ import { createEffect, createResource, type JSX, onCleanup, onMount } from 'soli
 import { DeckFlag } from '../../control-bus/layouts.ts';
 import { deckName } from '../deck-names.ts';
 import { attachScratch } from '../gestures/scratch.ts';
+import type { DeckFast } from '../port.ts';
 import * as act from '../state/deck-actions.ts';
 import { type Desk, useDesk } from '../state/desk.ts';
 import { readTokens } from '../state/tokens.ts';
@@ -73,10 +74,14 @@ export function Platter(props: { readonly deck: number }): JSX.Element {
       if (art?.coverId === track.coverId && art?.image) drawPicture(coverContext, SIZE, MIDDLE - 13, art.image);
     });
     const colour = (): string => ink[`deck-${letter.toLowerCase()}` as 'deck-a'];
-    const paint = (calm: boolean): void => {
+    const paint = (calm: boolean): boolean => {
       const fast = desk.fast(props.deck);
       // Under a hand the needle follows in every frame.
-      if (!calm && (fast.flags & DeckFlag.scratching) === 0) return;
+      const underHand = (fast.flags & DeckFlag.scratching) !== 0;
+      if (calm || underHand) paintNeedle(fast);
+      return underHand;
+    };
+    const paintNeedle = (fast: DeckFast): void => {
       const phase = turnPhase(fast, desk.slow.deck(props.deck));
       const loaded = (fast.flags & DeckFlag.loaded) !== 0;
       const key = loaded ? Math.round(phase * 2048) + (fast.flags & DeckFlag.hasGrid) * 4 : -1;

@@ -98,13 +98,10 @@ function perDeck<T>(initial: T): [(deck: number) => T, (deck: number, value: T) 
 /** Builds the desk over a studio. Call inside an owner; everything is released with it. */
 export function createDesk(studio: StudioPort): Desk {
   const slow = createSlowSignals();
-  const frames = startFrameLoop(
-    () => {
-      studio.refreshSnapshots();
-      slow.update(studio, performance.now());
-    },
-    () => studio.telemetry.lateEvents,
-  );
+  const frames = startFrameLoop(() => {
+    studio.refreshSnapshots();
+    slow.update(studio, performance.now());
+  }, studio.telemetry);
   onCleanup(() => frames.stop());
   const announcer = createAnnouncer();
   const messages = createMessages(studio, announcer);

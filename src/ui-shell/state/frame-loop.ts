@@ -5,13 +5,18 @@
  * drawn here competes for the processor with what is heard. A painter under a hand asks for every frame.
  * Thread: main.
  */
+import { Danger, SoundDanger } from '../../control-bus/sound-danger.ts';
+
 export type Painter = (nowMs: number, elapsedMs: number) => void;
 
 export interface FrameLoop {
   /** Adds a painter called at most thirty times a second; returns its removal. */
   add(painter: Painter): () => void;
-  /** Adds one called in every frame; `calm` is true in the frames in which the others are called. */
-  addEvery(painter: (calm: boolean) => void): () => void;
+  /**
+   * Adds one called in every frame; `calm` is true in the frames in which the others are called. It returns whether it is under
+   * a hand: then frames keep coming, however little time there is.
+   */
+  addEvery(painter: (calm: boolean) => boolean): () => void;
   stop(): void;
 }
 
@@ -22,33 +27,48 @@ const STRAINED_CALM_MS = 95;
 /** A gap between frames that tells of it, and for how long it then holds. */
 const STALL_MS = 100;
 const STALLED_FOR_MS = 1000;
-/** The same after a callback of the engine that came late: sound is in danger for longer. */
-const DANGER_MS = 15_000;
 
-/** Starts the loop. `refresh` is called first in every frame; `lateCallbacks` are the engine's so far. */
-export function startFrameLoop(refresh: () => void, lateCallbacks: () => number): FrameLoop {
+/**
+ * While sound is in danger, a frame is asked for only so long after the last: asking costs the browser its own work, painters or
+ * not. Below the time after which the waveform painter takes this thread for stalled.
+ */
+const REST_MS = 28;
+
+/** What the engine counts, so far. */
+export interface EngineCounts {
+  readonly lateEvents: number;
+  readonly closeCalls: number;
+}
+
+/** Starts the loop. `refresh` is called first in every frame, and brings `engine` up to date. */
+export function startFrameLoop(refresh: () => void, engine: EngineCounts): FrameLoop {
   const painters = new Set<Painter>();
-  const quick = new Set<(calm: boolean) => void>();
+  const quick = new Set<(calm: boolean) => boolean>();
   let last = 0;
   let frameBefore = 0;
   let strainedUntil = 0;
-  let lateBefore = -1;
+  const sound = new SoundDanger();
   let handle = requestAnimationFrame(frame);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const ask = (): void => {
+    handle = requestAnimationFrame(frame);
+  };
   function frame(now: number): void {
     refresh();
     if (frameBefore > 0 && now - frameBefore > STALL_MS) strainedUntil = Math.max(strainedUntil, now + STALLED_FOR_MS);
     frameBefore = now;
-    const late = lateCallbacks();
-    if (lateBefore >= 0 && late > lateBefore) strainedUntil = now + DANGER_MS;
-    lateBefore = late;
-    const calm = now - last >= (now < strainedUntil ? STRAINED_CALM_MS : CALM_MS);
-    for (const paint of quick) paint(calm);
+    const danger = sound.at(now, engine.lateEvents, engine.closeCalls);
+    const strained = now < strainedUntil || danger >= Danger.late;
+    const calm = now - last >= (strained ? STRAINED_CALM_MS : CALM_MS);
+    let underHand = false;
+    for (const paint of quick) underHand = paint(calm) || underHand;
     if (calm) {
       const elapsed = Math.min(250, now - last);
       last = now;
       for (const paint of painters) paint(now, elapsed);
     }
-    handle = requestAnimationFrame(frame);
+    if (danger === Danger.none || underHand) ask();
+    else timer = setTimeout(ask, REST_MS);
   }
   return {
     add(painter) {
@@ -61,6 +81,7 @@ export function startFrameLoop(refresh: () => void, lateCallbacks: () => number)
     },
     stop() {
       cancelAnimationFrame(handle);
+      clearTimeout(timer);
       painters.clear();
       quick.clear();
     },

@@ -17,7 +17,7 @@ function run(
   let restedUntil = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < frames; i++) {
     if (at(i) < restedUntil) continue;
-    restedUntil = at(i) + pacer.restAfter(at(i), main(i), late(i));
+    restedUntil = at(i) + pacer.restAfter(at(i), main(i), late(i), 0);
     drawn.push(i);
   }
   return drawn;
@@ -58,7 +58,7 @@ describe('the frame pacer', () => {
     const late = (i: number): number => at60(30) + i * 34;
     run(pacer, 60, late, (i) => 100 + i);
     expect(pacer.current).toBe(Pace.second);
-    expect(pacer.restAfter(late(60), 160, 0)).toBeGreaterThan(10);
+    expect(pacer.restAfter(late(60), 160, 0, 0)).toBeGreaterThan(10);
   });
 
   it('gives way for fifteen seconds after a late callback of the engine, and more after another', () => {

@@ -5,10 +5,11 @@
  * late.
  * Thread: render worker; pure.
  */
+import { Danger, SoundDanger } from '../../control-bus/sound-danger.ts';
 
 export const Pace = {
   every: 1,
-  /** Frames come late, or a callback of the engine did. */
+  /** Frames come late, or callbacks of the engine did or nearly. */
   second: 2,
   /** Callbacks of the engine keep coming late. */
   fourth: 4,
@@ -28,8 +29,6 @@ const FOLLOW = 0.05;
 const LATE_WITHIN_MS = 500;
 /** A slower pace lasts so long after the last sign. */
 const CALM_MS = 1000;
-/** After a late callback sound is in danger for longer than a hiccup of the picture lasts. */
-const DANGER_MS = 15_000;
 /** A gap beyond this is a tab that was hidden, not a machine that is busy. */
 const HIDDEN_MS = 1000;
 
@@ -44,19 +43,18 @@ export class FramePacer {
   private mainFrames = -1;
   private mainSeenMs = 0;
   private restedMs = 0;
-  private lateCallbacks = -1;
-  private dangerUntilMs = Number.NEGATIVE_INFINITY;
+  private readonly danger = new SoundDanger();
 
   get current(): Pace {
     return this.pace;
   }
 
   /**
-   * Once per animation frame, with its time, the main thread's count of frames and the engine's of late callbacks. Returns
-   * for how many milliseconds no next frame is to be asked for: a frame that is asked for and not drawn would still cost
-   * the compositor's share.
+   * Once per animation frame, with its time, the main thread's count of frames and the engine's of late callbacks and close
+   * calls. Returns for how many milliseconds no next frame is to be asked for: a frame that is asked for and not drawn would
+   * still cost the compositor's share.
    */
-  restAfter(frameMs: number, mainFrames: number, lateCallbacks: number): number {
+  restAfter(frameMs: number, mainFrames: number, lateCallbacks: number, closeCalls: number): number {
     const interval = frameMs - this.lastMs;
     this.lastMs = frameMs;
     if (interval > HIDDEN_MS) {
@@ -71,12 +69,9 @@ export class FramePacer {
       this.mainFrames = mainFrames;
       this.mainSeenMs = frameMs;
     } else if (frameMs - this.mainSeenMs > STALL_MS) this.slow(Pace.eighth, frameMs);
-    if (lateCallbacks > this.lateCallbacks && this.lateCallbacks >= 0) {
-      this.slow(frameMs < this.dangerUntilMs ? Pace.fourth : Pace.second, frameMs, DANGER_MS);
-      this.dangerUntilMs = frameMs + DANGER_MS;
-    }
-    this.lateCallbacks = lateCallbacks;
-    if (frameMs >= this.slowUntilMs) this.pace = Pace.every;
+    const danger = this.danger.at(frameMs, lateCallbacks, closeCalls);
+    if (danger !== Danger.none) this.slow(danger === Danger.often ? Pace.fourth : Pace.second, frameMs, 0);
+    if (frameMs > this.slowUntilMs) this.pace = Pace.every;
     // Over a little after the tick before the wanted one: timers come late rather than early.
     this.restedMs = this.pace === Pace.every ? 0 : (this.pace - 0.75) * this.displayMs;
     return this.restedMs;

@@ -96,7 +96,8 @@ function onFrame(frameMs: number): void {
   if (restMs === 0 && interval > 1 && interval < PRESENT_LEAD_MAX_MS) intervalMs += (interval - intervalMs) * 0.1;
   const { switches } = snapshots;
   const mainFrames = Atomics.load(switches, EngineSwitch.mainFrames);
-  restMs = pacer.restAfter(frameMs, mainFrames, Atomics.load(switches, EngineSwitch.lateCallbacks));
+  const late = Atomics.load(switches, EngineSwitch.lateCallbacks);
+  restMs = pacer.restAfter(frameMs, mainFrames, late, Atomics.load(switches, EngineSwitch.closeCalls));
   if (restMs === 0) requestAnimationFrame(onFrame);
   else setTimeout(() => requestAnimationFrame(onFrame), restMs);
   readSnapshots(snapshots);

@@ -301,7 +301,7 @@ export const SLOW_STATE_DECKS: usize = 792;
 export const SLOW_STATE_DECKS_STRIDE: usize = 128;
 export const SLOW_STATE_PENDING: usize = 1304;
 export const SLOW_STATE_PENDING_STRIDE: usize = 40;
-export const TELEMETRY_BYTES: usize = 48;
+export const TELEMETRY_BYTES: usize = 56;
 export const TELEMETRY_BLOCKS: usize = 0;
 export const TELEMETRY_LOAD: usize = 8;
 export const TELEMETRY_LATE_EVENTS: usize = 16;
@@ -311,6 +311,7 @@ export const TELEMETRY_CHUNKS_MISSING: usize = 28;
 export const TELEMETRY_MAX_PROCESS_MS: usize = 32;
 export const TELEMETRY_FIFO_LATENCY_FRAMES: usize = 40;
 export const TELEMETRY_FAULT: usize = 44;
+export const TELEMETRY_CLOSE_CALLS: usize = 48;
 @unmanaged export class Telemetry {
   blocks: f64;
   load: f64;
@@ -321,6 +322,7 @@ export const TELEMETRY_FAULT: usize = 44;
   maxProcessMs: f64;
   fifoLatencyFrames: u32;
   fault: u32;
+  closeCalls: u32;
 }
 export const STRETCH_PARAMS_BYTES: usize = 16;
 export const STRETCH_PARAMS_SEMITONES: usize = 0;
