@@ -4,7 +4,8 @@
  *
  * Thread: any off the audio thread; allocates.
  */
-import { Clock, type Command, CommandFlag, makeCommand, Op } from '../../src/control-bus/commands.ts';
+import { gridCommands, playableGrid, type TempoSegment } from '../../src/control-bus/beat-grid.ts';
+import { Clock, type Command, CommandFlag, makeCommand, Op, SourceClass } from '../../src/control-bus/commands.ts';
 import {
   DECK_COUNT,
   JUMP_BEATS,
@@ -184,7 +185,7 @@ export class ScriptedSet {
   private gesture(frame: number): Command[] {
     const { random } = this;
     const deck = random.below(DECK_COUNT);
-    switch (random.below(18)) {
+    switch (random.below(19)) {
       case 0:
       case 1:
       case 2:
@@ -223,6 +224,10 @@ export class ScriptedSet {
         return random.below(4) === 0 ? this.changeRecord(deck, frame) : this.held(deck, frame);
       case 16:
         return [this.stamped(frame, { op: Op.play, deck })];
+      case 17:
+        return random.below(3) === 0
+          ? [this.stamped(frame, { op: Op.metronome, deck, a: random.below(2) })]
+          : this.changeGrid(deck);
       default:
         return [
           this.stamped(frame, {
@@ -288,6 +293,20 @@ export class ScriptedSet {
       later(301, { op: Op.setGrid, a: 0, b: TEMPOS[source] as number, c: 4 }),
       later(700, { op: Op.play }),
     ];
+  }
+
+  /** A grid whose tempo changes every few beats, as a hand or a drummer makes it. */
+  private changeGrid(deck: number): Command[] {
+    const { random } = this;
+    const downbeatFrame = random.below(24_000);
+    const bpm = 90 + random.below(80);
+    const segments: TempoSegment[] = [{ startFrame: downbeatFrame, bpm }];
+    for (let startFrame = downbeatFrame, count = random.below(12); count > 0; count--) {
+      startFrame += (1 + random.below(16)) * 24_000 + random.below(4000);
+      segments.push({ startFrame, bpm: bpm * (0.94 + 0.12 * random.next()) });
+    }
+    const grid = playableGrid({ downbeatFrame, bpm, beatsPerBar: random.pick([3, 4, 4]), segments }, SESSION_RATE_HZ);
+    return gridCommands(deck, grid, SourceClass.hand).map((command) => this.make(command));
   }
 
   private held(deck: number, frame: number): Command[] {

@@ -21,6 +21,9 @@ const PATIENCE_MS = 15 * 60_000;
 const OPS = [
   'load',
   'eject',
+  'setGrid',
+  'gridSegment',
+  'metronome',
   'play',
   'pause',
   'brake',
