@@ -26,6 +26,7 @@ const Load = {
   garbage: 'GC storm',
   workers: 'cores − 1 busy workers',
   decks: 'loads of another deck',
+  imports: 'import of files',
 } as const;
 type Load = (typeof Load)[keyof typeof Load];
 type Latency = 'interactive' | 'playback';
@@ -37,6 +38,7 @@ const CASES: readonly (readonly [Load, Latency])[] = [
   [Load.garbage, 'playback'],
   [Load.workers, 'interactive'],
   [Load.decks, 'interactive'],
+  [Load.imports, 'interactive'],
 ];
 
 /** What the browser and the engine count since the page opened; all only rise. */
@@ -101,7 +103,49 @@ async function startLoad(page: Page, load: Load): Promise<void> {
       },
       await demoTracks(page),
     );
+  else if (load === Load.imports) await page.evaluate(importWavs, IMPORTED_FILES);
 }
+
+const IMPORTED_FILES = 12;
+
+/** Gives the app files to import, each of two minutes: a click track over noise, no two alike. Runs in the page. */
+async function importWavs(count: number): Promise<void> {
+  const [rateHz, seconds] = [44_100, 120];
+  const bytes = rateHz * seconds * 4;
+  const file = (n: number): File => {
+    const view = new DataView(new ArrayBuffer(44 + bytes));
+    const text = (at: number, word: string): void => {
+      for (let i = 0; i < word.length; i++) view.setUint8(at + i, word.charCodeAt(i));
+    };
+    text(0, 'RIFF');
+    view.setUint32(4, 36 + bytes, true);
+    text(8, 'WAVEfmt ');
+    view.setUint32(16, 16, true);
+    view.setUint16(20, 1, true);
+    view.setUint16(22, 2, true);
+    view.setUint32(24, rateHz, true);
+    view.setUint32(28, rateHz * 4, true);
+    view.setUint16(32, 4, true);
+    view.setUint16(34, 16, true);
+    text(36, 'data');
+    view.setUint32(40, bytes, true);
+    const samples = new Int16Array(view.buffer, 44);
+    const beat = Math.round((rateHz * 60) / (100 + n));
+    let noise = 17 + n;
+    for (let i = 0; i < samples.length / 2; i++) {
+      noise = (noise * 1_103_515_245 + 12_345) & 0x7fffffff;
+      const fall = Math.max(0, 1 - (i % beat) / 4000);
+      const sample = (noise / 0x40000000 - 1) * (1500 + 16_000 * fall * fall);
+      samples[i * 2] = sample;
+      samples[i * 2 + 1] = sample;
+    }
+    return new File([view.buffer], `noise ${n}.wav`, { type: 'audio/wav' });
+  };
+  await globalThis.echelon.imports.addFiles(Array.from({ length: count }, (_, n) => file(n)));
+}
+
+/** Loads that are the app's own doing: beside the pass-through, the app runs silent and does them. */
+const ofTheApp = (load: Load): boolean => load === Load.decks || load === Load.imports;
 
 /** Seconds for the context's first moments to pass: the browser updates its counts once a second. */
 const SETTLE_SECONDS = 2;
@@ -138,7 +182,7 @@ async function ours(browser: Browser, origin: string, load: Load, latency: Laten
   return found;
 }
 
-/** The lightest worklet there is. Loads of decks need the app: it runs beside it, silent, and loads. */
+/** The lightest worklet there is. Loads of decks and imports need the app: it runs beside it, silent, and does them. */
 async function passThrough(
   browser: Browser,
   origin: string,
@@ -163,7 +207,7 @@ async function passThrough(
     await context.resume();
   }, latency);
   let loaded = page;
-  if (load === Load.decks) {
+  if (ofTheApp(load)) {
     loaded = await newPage(browser);
     await openApp(loaded, origin);
   }

@@ -1,5 +1,5 @@
 /** Kills Chromium in the middle of migrations (every other seed: of the first two versions), imports, edits and the listing. `ECHELON_CRASH_RUNS=100` for the long version. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type RestartablePage, restartablePage } from '../../../tools/restartable-page.ts';
 import { seededNumbers } from './test-library.ts';
 
@@ -15,13 +15,11 @@ const RUNS = Number(process.env.ECHELON_CRASH_RUNS ?? 2);
 const FROM = Number(process.env.ECHELON_CRASH_FROM ?? 1);
 const TRACKS = 400;
 
-let pages: RestartablePage[] = [];
-beforeAll(() => {
-  pages = [];
+let harness: RestartablePage;
+beforeEach(async () => {
+  harness = await restartablePage('src/media/library/crash.page.ts');
 });
-afterAll(async () => {
-  for (const page of pages) await page.close();
-});
+afterEach(() => harness.close());
 
 const keys = Array.from({ length: TRACKS }, (_, n) => `track-${n}`);
 
@@ -29,9 +27,6 @@ test.for(Array.from({ length: RUNS }, (_, run) => run + FROM))(
   'killed in the middle, nothing that a hand made and that was acknowledged is gone (seed %i)',
   async (seed) => {
     const random = seededNumbers(seed);
-    const harness = await restartablePage('src/media/library/crash.page.ts');
-    pages.push(harness);
-
     // Migration: killed after a few round trips, which may be before, in or after it.
     let page = await harness.launch();
     const version = seed % 2 === 0 ? 2 : 1;
