@@ -11,7 +11,7 @@ const event = (name: string, ts: number, dur = 0, tid = 1): TraceEvent => ({
   ts,
   dur,
 });
-const frame = (ts: number, tid = 1): TraceEvent => event('BeginMainThreadFrame', ts, 0, tid);
+const frame = (ts: number, tid = 1): TraceEvent => ({ ...event('AnimationFrame::Render', ts, 0, tid), ph: 'b' });
 
 test('adds up what a frame costs, nested work once, other threads and other work not at all', () => {
   const trace = [

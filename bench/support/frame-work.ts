@@ -14,7 +14,8 @@ const SCRIPT_AND_LAYOUT = new Set([
   'UpdateLayoutTree',
   'Layout',
 ]);
-const FRAME = 'BeginMainThreadFrame';
+/** An asynchronous event of the page's thread: it begins with each frame the page renders. */
+const FRAME = 'AnimationFrame::Render';
 
 /**
  * Milliseconds of script and layout from one frame's start to the next one's, for every whole frame of the page: of the
@@ -28,7 +29,7 @@ export function frameWorkMs(events: readonly TraceEvent[]): number[] {
     if (known === undefined) threads.set(thread, [event]);
     else known.push(event);
   }
-  const framesOf = (list: readonly TraceEvent[]): TraceEvent[] => list.filter(({ name }) => name === FRAME);
+  const framesOf = (list: readonly TraceEvent[]): TraceEvent[] => list.filter(({ name, ph }) => name === FRAME && ph === 'b');
   const main = [...threads.values()].sort((a, b) => framesOf(b).length - framesOf(a).length)[0] ?? [];
   const starts = framesOf(main)
     .map(({ ts }) => ts)
