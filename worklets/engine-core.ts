@@ -95,7 +95,7 @@ export class EngineCore {
   constructor(options: EngineOptions) {
     const memory = new WebAssembly.Memory({ initial: KERNEL_PAGES, maximum: KERNEL_PAGES });
     this.pcm = options.pcm;
-    this.pcm.latchWatermarks();
+    this.pcm.latch();
     this.bytes = new Uint8Array(memory.buffer) as Uint8Array<ArrayBuffer>;
     this.words = new Int32Array(memory.buffer);
     this.floats = new Float32Array(memory.buffer);
@@ -181,7 +181,7 @@ export class EngineCore {
    * Returns the number of events. Does not allocate. Throws when the kernel traps.
    */
   renderBlock(): number {
-    this.pcm.latchWatermarks();
+    this.pcm.latch();
     const events = this.kernel.process(this.takeCommands());
     this.eventCount = events;
     this.publishEvents(events);

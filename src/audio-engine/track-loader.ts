@@ -62,6 +62,10 @@ interface Holder {
   waiting: number;
   share: number;
   complete: boolean;
+  /** Decoding broke off: the source goes when the last voice has left it. */
+  failed: boolean;
+  /** Settles when a failed track's memory is given back. */
+  freed: Promise<void> | null;
   lastUsed: number;
 }
 
@@ -125,9 +129,10 @@ export class TrackLoader {
       if (!playable) return { source: holder.source, token, outcome: LoadOutcome.superseded };
       const outcome = await this.swap(holder, voice, token, override);
       if (outcome === LoadOutcome.loaded) {
-        this.playing.get(voice)?.voices.delete(voice);
+        const before = this.playing.get(voice);
         this.playing.set(voice, holder);
         holder.voices.add(voice);
+        if (before !== undefined && before !== holder) this.left(before, voice);
         holder.done.then(
           (track) => {
             if (this.latest.get(voice) === token) onProduced(track, { source: holder.source, token });
@@ -138,6 +143,7 @@ export class TrackLoader {
       return { source: holder.source, token, outcome };
     } finally {
       holder.waiting--;
+      if (holder.failed) void this.freeFailed(holder);
     }
   }
 
@@ -153,8 +159,10 @@ export class TrackLoader {
 
   /** The voice was emptied (event `ejected`). */
   ejected(voice: number): void {
-    this.playing.get(voice)?.voices.delete(voice);
+    const holder = this.playing.get(voice);
+    if (holder === undefined) return;
     this.playing.delete(voice);
+    this.left(holder, voice);
   }
 
   /** 0 … 1 of what a voice plays; 1 when complete or empty. */
@@ -197,6 +205,8 @@ export class TrackLoader {
       waiting: 0,
       share: 0,
       complete: false,
+      failed: false,
+      freed: null,
       lastUsed: ++this.clock,
     };
     this.holders.set(producer.trackId, holder);
@@ -209,7 +219,8 @@ export class TrackLoader {
       () => {
         // Whoever waits is told by the same promise. What was decoded stays for decks that play it already.
         if (this.holders.get(producer.trackId) === holder) this.holders.delete(producer.trackId);
-        if (holder.voices.size === 0) this.free(holder);
+        holder.failed = true;
+        void this.freeFailed(holder);
       },
     );
     return holder;
@@ -268,13 +279,17 @@ export class TrackLoader {
     if (oldest === null) return false;
     this.holders.delete(oldest.trackId);
     if (!oldest.complete) {
-      // Its producer may still be writing: the slots are free when it has let go, and `open` frees them on failure.
+      // Its producer may still be writing: the slots are free when it has let go.
       oldest.abort.abort();
       const finished = await oldest.done.then(
         () => true,
         () => false,
       );
-      if (!finished) return true;
+      if (!finished) {
+        oldest.failed = true;
+        await this.freeFailed(oldest);
+        return true;
+      }
     }
     await this.ports.letGo(oldest.source);
     this.free(oldest);
@@ -292,6 +307,21 @@ export class TrackLoader {
       )
         oldest = holder;
     return oldest;
+  }
+
+  private left(holder: Holder, voice: number): void {
+    holder.voices.delete(voice);
+    if (holder.failed) void this.freeFailed(holder);
+  }
+
+  /** Gives a failed track's memory back once no voice reads it and no load waits for it. Never rejects. */
+  private freeFailed(holder: Holder): Promise<void> {
+    if (holder.voices.size > 0 || holder.waiting > 0) return Promise.resolve();
+    holder.freed ??= this.ports.letGo(holder.source).then(
+      () => this.free(holder),
+      () => undefined, // a reader that cannot be stopped may still read: then nobody else gets the memory
+    );
+    return holder.freed;
   }
 
   private free(holder: Holder): void {

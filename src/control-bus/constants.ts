@@ -32,8 +32,14 @@ export const SOURCE_COUNT = 32;
 export const SOURCE_SLOTS_MAX = 1408;
 /** Tracks up to this many frames are held as float32, longer ones as int16 (12 minutes at 48 kHz). */
 export const FLOAT32_MAX_FRAMES = 12 * 60 * SESSION_RATE_HZ;
-/** Longest track held in memory: 30 minutes at 48 kHz. */
+/** Longest track held in memory whole: 30 minutes at 48 kHz. Longer ones are paged from disk. */
 export const TRACK_MAX_FRAMES = 30 * 60 * SESSION_RATE_HZ;
+/** Longest track there is: four hours at 48 kHz. */
+export const LONG_TRACK_MAX_FRAMES = 4 * 3600 * SESSION_RATE_HZ;
+/** Frames in a page of a long track: one slot of stereo int16, 2.7 s. */
+export const PAGE_FRAMES = SLOT_WORDS;
+/** Pages of one long track in memory at once: 32 MiB, not quite three minutes. */
+export const PAGE_SLOTS = 64;
 
 /** Loop lengths a deck offers, in beats. */
 export const LOOP_BEATS = [1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8, 16, 32] as const;

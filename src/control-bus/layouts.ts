@@ -5,7 +5,15 @@
  * Thread: any; pure data.
  */
 import { array, struct } from '../shmem-ipc/layout.ts';
-import { DECK_COUNT, HOT_CUE_COUNT, PENDING_MAX, SAMPLER_COUNT, SOURCE_SLOTS_MAX, VOICE_COUNT } from './constants.ts';
+import {
+  DECK_COUNT,
+  HOT_CUE_COUNT,
+  PAGE_SLOTS,
+  PENDING_MAX,
+  SAMPLER_COUNT,
+  SOURCE_SLOTS_MAX,
+  VOICE_COUNT,
+} from './constants.ts';
 import { CONTROL_COUNT } from './controls.ts';
 
 /** One command. See `Op` for the meaning of target, a, b, c. */
@@ -176,7 +184,8 @@ export const TELEMETRY = struct('Telemetry', {
   closeCalls: 'u32',
 });
 
-export const PcmFormat = { empty: 0, float32: 1, int16: 2 } as const;
+/** `pagedInt16`: stereo int16 of which only some pages are in memory (`SOURCE.pages`); the rest is on disk. */
+export const PcmFormat = { empty: 0, float32: 1, int16: 2, pagedInt16: 3 } as const;
 
 /** One source in the shared source table: who may be read by voices. Words only, so that a shared Int32Array serves it. */
 export const SOURCE = struct('Source', {
@@ -191,6 +200,8 @@ export const SOURCE = struct('Source', {
   complete: 'i32',
   /** PCM pool slots in order; frames are channel-interleaved inside a slot. */
   slots: array('i32', SOURCE_SLOTS_MAX),
+  /** Paged sources: the page that `slots[i]` holds, −1 none. Written with Atomics. */
+  pages: array('i32', PAGE_SLOTS),
 });
 
 /** Per-deck parameters the kernel hands to the stretcher host before a call. */

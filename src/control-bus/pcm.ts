@@ -3,10 +3,14 @@
  * One decoder writes a source sequentially and raises its watermark; the engine reads below the watermark.
  * Samples are channel-interleaved inside a slot: float32, or int16 for long tracks (`FLOAT32_MAX_FRAMES`).
  *
+ * Of a track too long for memory (`pagedInt16`) a few slots hold pages that come and go. A page is entered in the table
+ * when its samples are in place. Readers that latch go by the table as it stood when their block began, so whoever takes
+ * a page out may write over its slot only when a block that began afterwards has been rendered.
+ *
  * Thread: any. `readFrames` and `writeFrames` do not allocate; adding a slab does.
  */
 import { byteSizeOf } from '../shmem-ipc/layout.ts';
-import { FLOAT32_MAX_FRAMES, SLAB_SLOTS, SLOT_WORDS, SOURCE_COUNT } from './constants.ts';
+import { FLOAT32_MAX_FRAMES, PAGE_FRAMES, PAGE_SLOTS, SLAB_SLOTS, SLOT_WORDS, SOURCE_COUNT } from './constants.ts';
 import { PcmFormat, SOURCE } from './layouts.ts';
 
 const SOURCE_WORDS = byteSizeOf(SOURCE) / 4;
@@ -16,6 +20,8 @@ const READABLE = SOURCE.offsets.readableFrames / 4;
 const TOTAL = SOURCE.offsets.totalFrames / 4;
 const COMPLETE = SOURCE.offsets.complete / 4;
 const SLOTS = SOURCE.offsets.slots / 4;
+const PAGES = SOURCE.offsets.pages / 4;
+const PAGE_SHIFT = 31 - Math.clz32(PAGE_FRAMES);
 
 export const SOURCE_TABLE_BYTES = SOURCE_COUNT * byteSizeOf(SOURCE);
 export const SLAB_BYTES = SLAB_SLOTS * SLOT_WORDS * 4;
@@ -29,7 +35,7 @@ export function formatFor(totalFrames: number): typeof PcmFormat.float32 | typeo
 
 /** log2 of the frames one slot holds. Channels are a power of two. */
 export function slotShift(format: number, channels: number): number {
-  const samples = format === PcmFormat.int16 ? SLOT_WORDS * 2 : SLOT_WORDS;
+  const samples = format === PcmFormat.float32 ? SLOT_WORDS : SLOT_WORDS * 2;
   return 31 - Math.clz32(samples / channels);
 }
 
@@ -51,6 +57,8 @@ export class PcmStore {
   private readonly table: Int32Array;
   /** Watermarks as of the last `latchWatermarks`, once that was called; then `readFrames` goes by these. */
   private latched: Int32Array | null = null;
+  /** The page tables as of then. */
+  private readonly latchedPages = new Int32Array(SOURCE_COUNT * PAGE_SLOTS).fill(-1);
   private readonly floats: Float32Array[] = [];
   /** The same slabs as stereo float32 frames, one frame an element. */
   private readonly pairs: Float64Array[] = [];
@@ -101,6 +109,31 @@ export class PcmStore {
     Atomics.store(this.table, at + READABLE, 0);
   }
 
+  /** Opens a source that is read in pages, none of which is here yet. Thread: the one that turns its pages. */
+  openPagedSource(source: number, totalFrames: number, slots: readonly number[]): void {
+    const at = source * SOURCE_WORDS + PAGES;
+    for (let i = 0; i < PAGE_SLOTS; i++) Atomics.store(this.table, at + i, -1);
+    this.openSource(source, PcmFormat.pagedInt16, 2, totalFrames, slots);
+  }
+
+  /** The samples of a paged source's slot `index`, to be filled while the table names no page for it. Allocates a view. */
+  pageSamples(source: number, index: number): Int16Array<SharedArrayBuffer> {
+    const slot = this.table[source * SOURCE_WORDS + SLOTS + index] as number;
+    const samples = this.shorts[(slot / SLAB_SLOTS) | 0] as Int16Array<SharedArrayBuffer>;
+    const first = (slot % SLAB_SLOTS) * SLOT_WORDS * 2;
+    return samples.subarray(first, first + SLOT_WORDS * 2);
+  }
+
+  /** Names the page that slot `index` holds, −1 for none. Thread: the one that turns its pages. */
+  setPage(source: number, index: number, page: number): void {
+    Atomics.store(this.table, source * SOURCE_WORDS + PAGES + index, page);
+  }
+
+  /** Raises the watermark of a paged source: frames below it are on disk. Thread: the one that turns its pages. */
+  setReadable(source: number, frames: number): void {
+    Atomics.store(this.table, source * SOURCE_WORDS + READABLE, frames);
+  }
+
   /** Decoding ended: `totalFrames` is exact from now on. Thread: the writer. */
   completeSource(source: number, totalFrames: number): void {
     const at = source * SOURCE_WORDS;
@@ -109,13 +142,18 @@ export class PcmStore {
   }
 
   /**
-   * Notes every source's watermark, so that all reads until the next call see the same one: whether a frame was there in
-   * time is then one fact per block, which a session log can hold. Thread: a reader. Allocates at the first call only.
+   * Notes every source's watermark and pages, so that all reads until the next call see the same ones: whether a frame was
+   * there in time is then one fact per block. Thread: a reader. Allocates at the first call only.
    */
-  latchWatermarks(): void {
+  latch(): void {
     this.latched ??= new Int32Array(SOURCE_COUNT);
-    for (let source = 0; source < SOURCE_COUNT; source++)
-      this.latched[source] = Atomics.load(this.table, source * SOURCE_WORDS + READABLE);
+    for (let source = 0; source < SOURCE_COUNT; source++) {
+      const base = source * SOURCE_WORDS;
+      this.latched[source] = Atomics.load(this.table, base + READABLE);
+      if (Atomics.load(this.table, base + FORMAT) !== PcmFormat.pagedInt16) continue;
+      for (let i = 0; i < PAGE_SLOTS; i++)
+        this.latchedPages[source * PAGE_SLOTS + i] = Atomics.load(this.table, base + PAGES + i);
+    }
   }
 
   readInfo(source: number, target: SourceInfo): void {
@@ -170,8 +208,8 @@ export class PcmStore {
 
   /**
    * Copies `n` frames from source frame `from` (may be negative or past the end: silence) into `target[at…]`,
-   * interleaved stereo float32. Returns how many of them are not there yet: above the watermark of a source that is
-   * still being written (played as silence). `targetPairs`, a view of the same memory from its start, lets stereo
+   * interleaved stereo float32. Returns how many of them are not there: above the watermark of a source that is still
+   * being written, or in a page that is on disk only (played as silence). `targetPairs`, a view of the same memory from its start, lets stereo
    * float32 be copied a frame at a time, in half the time. Thread: any reader, the audio thread included. Does not allocate.
    */
   readFrames(
@@ -211,9 +249,18 @@ export class PcmStore {
         left -= run;
         continue;
       }
-      const slot = table[base + SLOTS + (frame >> shift)] as number;
+      const index = format === PcmFormat.pagedInt16 ? this.indexOfPage(source, frame >> PAGE_SHIFT) : frame >> shift;
       const inSlot = frame & (slotFrames - 1);
       const run = Math.min(left, slotFrames - inSlot, readable - frame);
+      if (index < 0) {
+        for (let i = 0; i < run * 2; i++) target[to + i] = 0;
+        missing += run;
+        frame += run;
+        to += run * 2;
+        left -= run;
+        continue;
+      }
+      const slot = table[base + SLOTS + index] as number;
       if (format === PcmFormat.float32) {
         const pcm = this.floats[(slot / SLAB_SLOTS) | 0] as Float32Array;
         const src = (slot % SLAB_SLOTS) * SLOT_WORDS + inSlot * channels;
@@ -239,5 +286,14 @@ export class PcmStore {
       left -= run;
     }
     return missing;
+  }
+
+  /** Which slot of a paged source holds a page; −1 when none does. */
+  private indexOfPage(source: number, page: number): number {
+    const isLatched = this.latched !== null;
+    const pages = isLatched ? this.latchedPages : this.table;
+    const first = isLatched ? source * PAGE_SLOTS : source * SOURCE_WORDS + PAGES;
+    for (let i = 0; i < PAGE_SLOTS; i++) if (pages[first + i] === page) return i;
+    return -1;
   }
 }

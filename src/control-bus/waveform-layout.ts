@@ -9,7 +9,7 @@
  * Thread: any; one writer, any number of readers. `createWaveform` and the constructors allocate, nothing else does.
  */
 import { byteSizeOf, struct } from '../shmem-ipc/layout.ts';
-import { SESSION_RATE_HZ } from './constants.ts';
+import { LONG_TRACK_MAX_FRAMES } from './constants.ts';
 
 export const WAVEFORM_HEADER = struct('WaveformHeader', {
   /** `WAVEFORM_VERSION`. */
@@ -25,8 +25,8 @@ export const WAVEFORM_HEADER = struct('WaveformHeader', {
 });
 
 export const WAVEFORM_VERSION = 1;
-/** Longest track that is drawn: four hours at 48 kHz, 86 MB. Longer than what memory holds of a track's sound. */
-export const WAVEFORM_MAX_FRAMES = 4 * 3600 * SESSION_RATE_HZ;
+/** Longest track that is drawn: 86 MB. */
+export const WAVEFORM_MAX_FRAMES = LONG_TRACK_MAX_FRAMES;
 export const WAVEFORM_BASE_FRAMES = 64;
 /** log2 of the ratio between neighbouring levels. */
 export const WAVEFORM_LEVEL_SHIFT = 2;

@@ -33,6 +33,8 @@ export interface DeckSlot {
 
 export const WAITING_FOR_ESTIMATE = 'The tempo is being estimated; beat controls wait for it.';
 export const NO_ESTIMATE = 'No steady tempo was found. Tap it in, then set the downbeat.';
+export const TOO_LONG_FOR_ESTIMATE =
+  'A mix has no one tempo to be found. Tap the tempo of this part, then set the downbeat.';
 export const REMOVED_BY_HAND = 'The grid was removed. Tap the tempo, then set the downbeat.';
 
 const AFTER_START_FRAMES = 5 * SESSION_RATE_HZ;

@@ -15,6 +15,14 @@ const START_SHARE = 0.35;
 /** Kept between the start and the decoder's watermark. */
 const MARGIN_FRAMES = 96_000;
 
+export interface PreviewPorts {
+  readonly loader: TrackLoader;
+  readonly store: PcmStore;
+  /** Told before the voice starts: where a source is about to be heard. */
+  readonly announce: (source: number, fromFrame: number) => void;
+  readonly send: (fields: { op: Op; deck: number; a?: number }) => void;
+}
+
 export class Preview {
   /** The track that plays. */
   readonly playing: Observable<string | null>;
@@ -24,14 +32,10 @@ export class Preview {
   /** Loaded, but its place is not decoded yet. */
   private waiting: Audition | null = null;
   private readonly info: SourceInfo = { format: 0, channels: 0, readableFrames: 0, totalFrames: 0, complete: false };
-  private readonly loader: TrackLoader;
-  private readonly store: PcmStore;
-  private readonly send: (fields: { op: Op; deck: number; a?: number }) => void;
+  private readonly ports: PreviewPorts;
 
-  constructor(loader: TrackLoader, store: PcmStore, send: (fields: { op: Op; deck: number; a?: number }) => void) {
-    this.loader = loader;
-    this.store = store;
-    this.send = send;
+  constructor(ports: PreviewPorts) {
+    this.ports = ports;
     this.playing = this.track;
     this.auditioned = this.current;
     this.current.subscribe((now) => this.track.set(now?.trackId ?? null));
@@ -49,7 +53,7 @@ export class Preview {
     const wanted: Audition = { trackId: producer.trackId, fromFrame };
     this.current.set(wanted);
     try {
-      const { source, outcome } = await this.loader.load(producer, PREVIEW_VOICE, false, () => {
+      const { source, outcome } = await this.ports.loader.load(producer, PREVIEW_VOICE, false, () => {
         if (this.waiting === wanted) this.play(wanted, source);
       });
       if (outcome === LoadOutcome.loaded) this.play(wanted, source);
@@ -62,18 +66,22 @@ export class Preview {
   private play(wanted: Audition, source: number): void {
     this.waiting = null;
     if (this.current.get() !== wanted) return;
-    this.store.readInfo(source, this.info);
+    this.ports.store.readInfo(source, this.info);
     const { complete, totalFrames, readableFrames } = this.info;
     const decoded = complete ? totalFrames : Math.max(0, readableFrames - MARGIN_FRAMES);
     const from = wanted.fromFrame ?? Math.min(totalFrames * START_SHARE, decoded);
     if (from > decoded && !complete) this.waiting = wanted;
-    else this.send({ op: Op.voicePlay, deck: PREVIEW_VOICE, a: Math.floor(Math.max(0, from)) });
+    else {
+      const frame = Math.floor(Math.max(0, from));
+      this.ports.announce(source, frame);
+      this.ports.send({ op: Op.voicePlay, deck: PREVIEW_VOICE, a: frame });
+    }
   }
 
   stop(): void {
     if (this.current.get() === null) return;
     this.current.set(null);
-    this.send({ op: Op.voiceStop, deck: PREVIEW_VOICE });
+    this.ports.send({ op: Op.voiceStop, deck: PREVIEW_VOICE });
   }
 
   /** The voice came to the track's end by itself. */

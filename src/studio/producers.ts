@@ -5,6 +5,8 @@
 import type { ProducedTrack, ProduceTarget, SlotGrant, TrackProducer } from '../audio-engine/track-loader.ts';
 import { type DecodeClient, type DecodedTrack, JobPriority, type SlotPool } from '../media/decode/client.ts';
 import type { DemoClient } from '../media/demo/client.ts';
+import type { TrackRecord } from '../media/library/client.ts';
+import type { LongTracks } from './long-tracks.ts';
 
 /** Routes the decode client's requests for slots to the load they belong to. */
 export class SlotDesk implements SlotPool {
@@ -33,18 +35,26 @@ export class SlotDesk implements SlotPool {
   }
 }
 
+/** What files are decoded with. */
+export interface FileDecoding {
+  readonly decoder: DecodeClient;
+  readonly desk: SlotDesk;
+  readonly long: LongTracks;
+}
+
 /** A file, decoded in the decode worker. `onDecoded` learns the identity before the load is told. */
 export function fileProducer(
-  trackId: string,
-  fileName: string,
+  record: TrackRecord,
   file: () => Promise<Blob>,
-  decoder: DecodeClient,
-  desk: SlotDesk,
+  { decoder, desk, long }: FileDecoding,
   onDecoded: (track: DecodedTrack, file: Blob) => Promise<void>,
 ): TrackProducer {
+  const { key, fileName } = record;
   return {
-    trackId,
+    trackId: key,
     async produce(target: ProduceTarget): Promise<ProducedTrack> {
+      const kept = await long.produceKept(record, target);
+      if (kept !== null) return kept;
       const blob = await file();
       desk.open(target);
       try {
@@ -53,6 +63,7 @@ export function fileProducer(
             { file: blob, fileName, source: target.source, priority: JobPriority.deck },
             {
               progress: target.onProgress,
+              waveform: (waveform) => long.drawn(target.source, waveform),
               done: resolve,
               failed: ({ fileName: name, reason, remedy }) => reject(new Error(`${name}: ${reason} ${remedy}`)),
             },
@@ -60,13 +71,13 @@ export function fileProducer(
           target.signal.addEventListener('abort', () => job.cancel());
         });
         await onDecoded(track, blob);
-        return {
+        return await long.keep(target.source, fileName, {
           totalFrames: track.totalFrames,
           fileId: track.fileId,
           pcmId: track.pcmId,
           chunkHashes: track.pcmChunks,
           notices: track.notices.map((notice) => notice.text),
-        };
+        });
       } finally {
         desk.close(target.source);
       }

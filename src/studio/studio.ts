@@ -20,12 +20,13 @@ import type { StudioCore } from './core.ts';
 import { CueDesk } from './cue-desk.ts';
 import { DeckSettings } from './deck-settings.ts';
 import { DeckWatch } from './deck-watch.ts';
-import { DeckBook, NO_ESTIMATE, REMOVED_BY_HAND, WAITING_FOR_ESTIMATE } from './decks.ts';
+import { DeckBook, NO_ESTIMATE, REMOVED_BY_HAND, TOO_LONG_FOR_ESTIMATE, WAITING_FOR_ESTIMATE } from './decks.ts';
 import { ExchangeDesk } from './exchanging.ts';
 import { ImportGate } from './import-gate.ts';
 import { Importing } from './importing.ts';
 import { LastPositions } from './last-positions.ts';
 import { LibraryDesk } from './library-desk.ts';
+import { isLong } from './long-tracks.ts';
 import { Outputs } from './outputs.ts';
 import { Painting } from './painting.ts';
 import { markersOf } from './phrases.ts';
@@ -113,7 +114,12 @@ export class Studio {
       audioOf: (record) => this.keeper.audioOf(record),
       notice,
     });
-    this.preview = new Preview(core.loader, core.store, (fields) => core.send({ ...fields, source: SourceClass.host }));
+    this.preview = new Preview({
+      loader: core.loader,
+      store: core.store,
+      announce: (source, fromFrame) => this.workshop.long.audition(source, fromFrame),
+      send: (fields) => core.send({ ...fields, source: SourceClass.host }),
+    });
     this.resume = new ResumeDesk({
       send,
       load: (deck) => this.loadForResume(deck),
@@ -182,9 +188,12 @@ export class Studio {
     if (record.problem !== null) void this.keeper.problem(trackId, null);
     core.store.readInfo(source, this.info);
     const known = { ...(await this.recordOf(trackId)), problem: null };
-    const estimates = wantsTempo(known);
-    const reason = estimates ? WAITING_FOR_ESTIMATE : (known.grid.reason ?? NO_ESTIMATE);
+    const long = isLong(this.info.totalFrames);
+    const estimates = wantsTempo(known) && !long;
+    const noEstimate = long ? TOO_LONG_FOR_ESTIMATE : NO_ESTIMATE;
+    const reason = estimates ? WAITING_FOR_ESTIMATE : (known.grid.reason ?? noEstimate);
     const leftAtFrame = this.positions.of(trackId) ?? known.lastPositionFrame;
+    this.workshop.long.loaded(source, known, leftAtFrame);
     this.decks.loaded(deck, { record: known, token, source, totalFrames: this.info.totalFrames, leftAtFrame }, reason);
     core.logTrack(token, source, titleOf(known), known.fileId, this.info.totalFrames, null);
     this.analyse(deck, trackId, token, source, estimates);

@@ -11,9 +11,11 @@ import { AnalysisClient, type AnalysisResult } from '../media/analysis/client.ts
 import { DecodeClient } from '../media/decode/client.ts';
 import { DemoClient } from '../media/demo/client.ts';
 import type { TrackRecord } from '../media/library/client.ts';
+import { createPages } from '../media/pages/client.ts';
 import { type ContentStore, createContentStore } from '../media/store/client.ts';
 import type { StudioCore } from './core.ts';
 import { demoOf } from './demo-records.ts';
+import { LongTracks } from './long-tracks.ts';
 import { demoProducer, fileProducer, SlotDesk } from './producers.ts';
 import type { TrackKeeper } from './track-keeper.ts';
 
@@ -25,9 +27,10 @@ export interface AnalysisListener {
 
 export class Workshop {
   readonly content: ContentStore = createContentStore();
+  readonly long: LongTracks;
   private readonly core: StudioCore;
-  private readonly desk: SlotDesk;
-  private readonly decoder: DecodeClient;
+  readonly desk: SlotDesk;
+  readonly decoder: DecodeClient;
   private readonly demos: DemoClient;
   private readonly analysis: AnalysisClient;
   /** Sources under analysis, by load. */
@@ -36,11 +39,15 @@ export class Workshop {
   constructor(core: StudioCore, notice: (text: string) => void) {
     this.core = core;
     this.desk = new SlotDesk(() => core.slabs);
+    const { sources, fast, slow } = core.memory;
+    const pages = createPages({ sourceTable: sources, fast, slow, onProblem: notice });
+    this.long = new LongTracks(pages);
     this.decoder = new DecodeClient({
       sourceTable: core.memory.sources,
       sessionRateHz: SESSION_RATE_HZ,
       pool: this.desk,
       switches: core.memory.switches,
+      connectPages: () => pages.connect(),
     });
     this.demos = new DemoClient({ sourceTable: core.memory.sources, switches: core.memory.switches });
     this.analysis = new AnalysisClient({
@@ -68,13 +75,19 @@ export class Workshop {
     const demo = demoOf(record.key);
     if (demo !== undefined) return demoProducer(record.key, demo.id, this.demos);
     const audio = (): Promise<Blob> => keeper.audioOf(record);
-    return fileProducer(record.key, record.fileName, audio, this.decoder, this.desk, (track, file) =>
-      keeper.decoded(record, track, file.size),
-    );
+    return fileProducer(record, audio, this, (track, file) => keeper.decoded(record, track, file.size));
   }
 
-  /** Draws the waveform of a load while it decodes; estimates tempo and key after that when asked to. */
+  /**
+   * Draws the waveform of a load while it decodes; estimates tempo and key after that when asked to. A long track is drawn
+   * by its decoder, and has no one tempo and no one key.
+   */
   analyse(source: number, loadToken: number, wantsTempo: boolean, listener: AnalysisListener): void {
+    const drawn = this.long.waveformOf(source);
+    if (drawn !== null) {
+      listener.waveform(drawn);
+      return;
+    }
     const request = { source, loadToken, wantsTempo };
     this.analysed.set(loadToken, source);
     this.analysis.analyse(request, { waveform: listener.waveform, progress: () => undefined }).then(
@@ -89,6 +102,6 @@ export class Workshop {
 
   private async letGo(source: number): Promise<void> {
     const tokens = [...this.analysed].filter(([, of]) => of === source).map(([token]) => token);
-    await Promise.all(tokens.map((token) => this.analysis.cancel(token)));
+    await Promise.all([this.long.letGo(source), ...tokens.map((token) => this.analysis.cancel(token))]);
   }
 }

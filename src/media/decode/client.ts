@@ -2,7 +2,7 @@
  * Decoding as the main thread sees it: hand in a file and a source, hear how it goes.
  * Thread: main.
  */
-import { type Endpoint, proxy, type Remote, releaseProxy, wrap } from 'comlink';
+import { type Endpoint, proxy, type Remote, releaseProxy, transfer, wrap } from 'comlink';
 import type { DecodeApi, DecodeOutcome } from './decode-service.ts';
 import type { DecodedTrack, TrackOpened } from './decode-track.ts';
 import type { MediaProblem } from './errors.ts';
@@ -36,6 +36,8 @@ export interface DecodeListener {
   opened?(opened: TrackOpened): void;
   /** 0 … 1. */
   progress?(share: number): void;
+  /** The waveform of a track too long for memory, drawn as it is decoded; told before it can be played. */
+  waveform?(buffer: SharedArrayBuffer): void;
   done(track: DecodedTrack): void;
   /** `cancelled` arrives here as well. The slots taken are the caller's to free. */
   failed(problem: MediaProblem): void;
@@ -53,6 +55,8 @@ export interface DecodeClientOptions {
   pool: SlotPool;
   /** The engine's switches; without them the worker never holds back for playing decks. */
   switches?: SharedArrayBuffer;
+  /** A new end of the page worker for writers; without it tracks too long for memory are refused. */
+  connectPages?: () => MessagePort;
   startThread?: () => DecodeThread;
   /** Silence after which the worker is asked whether it lives, and as long again to answer. */
   patienceMs?: number;
@@ -90,6 +94,8 @@ export class DecodeClient {
     const api = wrap<DecodeApi>(thread.endpoint);
     void api.configure(this.options.sourceTable, this.options.sessionRateHz);
     if (this.options.switches !== undefined) void api.followSwitches(this.options.switches);
+    const pages = this.options.connectPages?.();
+    if (pages !== undefined) void api.followPages(transfer(pages, [pages]));
     return [thread, api];
   }
 
@@ -128,6 +134,10 @@ export class DecodeClient {
       progress: (share: number) => {
         this.keepWatch();
         if (current()) listener.progress?.(share);
+      },
+      waveform: async (buffer: SharedArrayBuffer) => {
+        this.keepWatch();
+        if (current()) listener.waveform?.(buffer);
       },
     });
     const outcome = await api.decode({ id: job.id, ...request }, events);

@@ -36,7 +36,7 @@ export interface PcmSink {
   /** Takes `frames` frames of interleaved stereo; the array is reused afterwards. */
   write(interleaved: Float32Array, frames: number): void | Promise<void>;
   /** Once, after the last frame. Not called after a failure. */
-  complete(totalFrames: number): void;
+  complete(totalFrames: number): void | Promise<void>;
 }
 
 /** What is known when decoding starts. */
@@ -129,7 +129,7 @@ async function decode(options: DecodeOptions): Promise<DecodedTrack> {
     await run.decodeAll(checkpoint);
     const contentId = await source.contentHash(checkpoint);
     const { pcmId, chunks } = await run.hasher.finish();
-    options.sink.complete(run.frames);
+    await options.sink.complete(run.frames);
     return {
       ...opened,
       totalFrames: run.frames,

@@ -14,7 +14,7 @@ export const MediaErrorCode = {
   encrypted: 'encrypted',
   /** A container without an audio track. */
   noAudio: 'noAudio',
-  /** Longer than memory holds for a track. */
+  /** Longer than any track may be. */
   tooLong: 'tooLong',
   /** More bytes than any track within the length limit needs. */
   tooLarge: 'tooLarge',
@@ -28,6 +28,8 @@ export const MediaErrorCode = {
   needsBrowser: 'needsBrowser',
   /** No room left in the PCM pool. */
   noMemory: 'noMemory',
+  /** A track that plays from disk found no room there. */
+  noDisk: 'noDisk',
   /** The performer, or a newer load, called it off. */
   cancelled: 'cancelled',
   /** The decoder broke or stopped answering. */
@@ -82,6 +84,7 @@ const REMEDIES: { readonly [C in MediaErrorCode]: string } = {
   unreadable: 'Check that the disk is connected and the file is still there, then add it again.',
   needsBrowser: 'Export frozen PCM of this track from the browser and replay with that.',
   noMemory: 'Eject a track you no longer need, then load again.',
+  noDisk: 'Free disk space, then load it again.',
   cancelled: 'Load it again when you want it.',
   decoderFailed: 'Load it again; if it fails again, export it as WAV or FLAC.',
 };

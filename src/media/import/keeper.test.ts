@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { MemoryFiles } from '../byte-files/memory.ts';
-import { exclusiveHere, FileContentStore } from '../store/file-content-store.ts';
+import { FileContentStore } from '../store/file-content-store.ts';
+import { exclusiveHere } from '../store/store-table.ts';
 import { ImportedAudioKeeper, RESERVE_BYTES } from './keeper.ts';
 
 const content = (seed: number, bytes: number): Blob => new Blob([new Uint8Array(bytes).fill(seed)]);

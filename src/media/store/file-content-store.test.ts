@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { MemoryFiles } from '../byte-files/memory.ts';
 import { StoreError } from './content-store.ts';
 import { CONTENT_STORE_CONTRACT, CONTRACT_CAP_BYTES } from './contract.ts';
-import { exclusiveHere, FileContentStore } from './file-content-store.ts';
+import { FileContentStore } from './file-content-store.ts';
+import { exclusiveHere } from './store-table.ts';
 
 const open = (files: MemoryFiles): Promise<FileContentStore> =>
   FileContentStore.open(files, exclusiveHere(), CONTRACT_CAP_BYTES);

@@ -8,46 +8,17 @@
 import { createSHA256 } from 'hash-wasm';
 import { type ByteFile, ByteFileError, type ByteFiles } from '../byte-files/byte-files.ts';
 import { type ContentStore, type StoreEntry, StoreError, type StoreUsage } from './content-store.ts';
-import { type IndexEntry, isIndexFile, readIndex, type StoreIndex, writeIndex } from './store-index.ts';
-
-export const STORE_FOLDER = 'content';
-/** Limit of a new store: some forty lossless or two hundred compressed tracks. */
-export const DEFAULT_CAP_BYTES = 2_000_000_000;
-
-/** Runs one piece of work at a time, over all tabs. */
-export type Exclusive = <T>(work: () => Promise<T>) => Promise<T>;
-
-/** One at a time within this thread. */
-export function exclusiveHere(): Exclusive {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const result = last.then(work, work);
-    last = result;
-    return result;
-  };
-}
-
-const newIndex = (capBytes: number): StoreIndex => ({ generation: 0, capBytes, uses: 0, nextFile: 0, entries: [] });
-
-function storeError(error: unknown): StoreError {
-  if (error instanceof StoreError) return error;
-  if (error instanceof ByteFileError && error.code === 'full')
-    return new StoreError('full', 'The disk, or the browser’s share of it, is full.');
-  if (error instanceof ByteFileError && error.code === 'missing')
-    return new StoreError('missing', 'The stored file is gone.');
-  return new StoreError('failed', `Storage failed: ${error instanceof Error ? error.message : String(error)}.`);
-}
+import { type IndexEntry, isIndexFile, type StoreIndex, writeIndex } from './store-index.ts';
+import { bytesIn, DEFAULT_CAP_BYTES, type Exclusive, exclusiveHere, StoreTable, storeError } from './store-table.ts';
 
 export class FileContentStore implements ContentStore {
-  private readonly files: ByteFiles;
-  private readonly exclusive: Exclusive;
+  private readonly table: StoreTable;
   private pinned: ReadonlySet<string> = new Set();
   /** Files being written by this tab. */
   private readonly writing = new Set<string>();
 
-  private constructor(files: ByteFiles, exclusive: Exclusive) {
-    this.files = files;
-    this.exclusive = exclusive;
+  private constructor(table: StoreTable) {
+    this.table = table;
   }
 
   /** Opens the store in `files` (a folder of its own) and removes what an earlier crash left half written. */
@@ -56,23 +27,23 @@ export class FileContentStore implements ContentStore {
     exclusive: Exclusive = exclusiveHere(),
     capBytes: number = DEFAULT_CAP_BYTES,
   ): Promise<FileContentStore> {
-    const store = new FileContentStore(files, exclusive);
-    await store.change(async (index) => store.repair(index), capBytes);
+    const store = new FileContentStore(new StoreTable(files, exclusive));
+    await store.table.change(async (index) => store.repair(index), capBytes);
     return store;
   }
 
   async put(content: Blob | ReadableStream<Uint8Array>): Promise<string> {
     const expected = content instanceof Blob ? content.size : 0;
-    const fileName = await this.change(async (index) => {
+    const fileName = await this.table.change(async (index) => {
       this.makeRoomCheck(index, expected);
       return `blob-${index.nextFile++}`;
     });
     this.writing.add(fileName);
     try {
-      const file = await this.files.open(fileName, true);
+      const file = await this.table.files.open(fileName, true);
       try {
         const id = await this.fill(file, content instanceof Blob ? content.stream() : content);
-        return await this.change(async (index) => {
+        return await this.table.change(async (index) => {
           const bytes = file.size();
           file.close();
           await this.admit(index, { id, fileName, bytes, lastUse: ++index.uses });
@@ -82,7 +53,7 @@ export class FileContentStore implements ContentStore {
         file.close();
       }
     } catch (error) {
-      await this.discard(fileName);
+      await this.table.discard(fileName);
       throw storeError(error);
     } finally {
       this.writing.delete(fileName);
@@ -101,12 +72,12 @@ export class FileContentStore implements ContentStore {
   }
 
   async get(id: string): Promise<Blob> {
-    return this.change(async (index) => {
+    return this.table.change(async (index) => {
       const entry = this.find(index, id);
-      const blob = await this.files.blob(entry.fileName);
+      const blob = await this.table.files.blob(entry.fileName);
       if (blob.size !== entry.bytes) {
-        await this.drop(index, entry);
-        await writeIndex(this.files, index);
+        await this.table.drop(index, entry);
+        await writeIndex(this.table.files, index);
         throw new StoreError('damaged', 'The stored file is not whole and was removed.');
       }
       entry.lastUse = ++index.uses;
@@ -115,18 +86,18 @@ export class FileContentStore implements ContentStore {
   }
 
   async has(id: string): Promise<boolean> {
-    const index = await this.look();
+    const index = await this.table.look();
     return index.entries.some((entry) => entry.id === id);
   }
 
   async touch(id: string): Promise<void> {
-    await this.change(async (index) => {
+    await this.table.change(async (index) => {
       this.find(index, id).lastUse = ++index.uses;
     });
   }
 
   async delete(id: string): Promise<void> {
-    await this.change(async (index) => this.drop(index, this.find(index, id)));
+    await this.table.change(async (index) => this.table.drop(index, this.find(index, id)));
   }
 
   async setPinned(ids: readonly string[]): Promise<void> {
@@ -134,52 +105,29 @@ export class FileContentStore implements ContentStore {
   }
 
   async usage(): Promise<StoreUsage> {
-    const { entries, capBytes } = await this.look();
-    const sum = (list: readonly IndexEntry[]): number => list.reduce((bytes, entry) => bytes + entry.bytes, 0);
+    const { entries, capBytes } = await this.table.look();
     return {
-      bytes: sum(entries),
+      bytes: bytesIn(entries),
       capBytes,
       files: entries.length,
-      pinnedBytes: sum(entries.filter(({ id }) => this.pinned.has(id))),
+      pinnedBytes: bytesIn(entries.filter(({ id }) => this.pinned.has(id))),
     };
   }
 
   async setCap(capBytes: number): Promise<void> {
     if (!Number.isSafeInteger(capBytes) || capBytes < 0)
       throw new StoreError('failed', `A limit of ${capBytes} bytes makes no sense.`);
-    await this.change(async (index) => {
+    await this.table.change(async (index) => {
       index.capBytes = capBytes;
       await this.evictTo(index, capBytes);
     });
   }
 
   async list(): Promise<StoreEntry[]> {
-    const { entries } = await this.look();
+    const { entries } = await this.table.look();
     return [...entries]
       .sort((a, b) => b.lastUse - a.lastUse)
       .map(({ id, bytes }) => ({ id, bytes, pinned: this.pinned.has(id) }));
-  }
-
-  /** Runs `work` on the newest table, alone, and writes the table afterwards. */
-  private async change<T>(work: (index: StoreIndex) => Promise<T>, capBytes = DEFAULT_CAP_BYTES): Promise<T> {
-    try {
-      return await this.exclusive(async () => {
-        const index = (await readIndex(this.files)) ?? newIndex(capBytes);
-        const result = await work(index);
-        await writeIndex(this.files, index);
-        return result;
-      });
-    } catch (error) {
-      throw storeError(error);
-    }
-  }
-
-  private async look(): Promise<StoreIndex> {
-    try {
-      return await this.exclusive(async () => (await readIndex(this.files)) ?? newIndex(DEFAULT_CAP_BYTES));
-    } catch (error) {
-      throw storeError(error);
-    }
   }
 
   private find(index: StoreIndex, id: string): IndexEntry {
@@ -197,7 +145,7 @@ export class FileContentStore implements ContentStore {
       const bytes = part.value as Uint8Array<ArrayBuffer>;
       hasher.update(bytes);
       while (!this.tryWrite(file, bytes, at)) {
-        const evicted = await this.change(async (index) => this.evictOne(index));
+        const evicted = await this.table.change(async (index) => this.evictOne(index));
         if (!evicted) {
           await reader.cancel();
           throw new ByteFileError('full', 'no room');
@@ -222,7 +170,7 @@ export class FileContentStore implements ContentStore {
     const present = index.entries.find(({ id }) => id === entry.id);
     if (present !== undefined) {
       present.lastUse = entry.lastUse;
-      await this.files.remove(entry.fileName);
+      await this.table.files.remove(entry.fileName);
       return;
     }
     this.makeRoomCheck(index, entry.bytes);
@@ -235,49 +183,27 @@ export class FileContentStore implements ContentStore {
     const mega = (n: number): string => `${Math.ceil(n / 1e6)} MB`;
     if (bytes > index.capBytes)
       throw new StoreError('tooLarge', `The file has ${mega(bytes)}; the store’s limit is ${mega(index.capBytes)}.`);
-    const kept = index.entries.reduce((sum, { id, bytes: n }) => sum + (this.pinned.has(id) ? n : 0), 0);
+    const kept = bytesIn(index.entries.filter(({ id }) => this.pinned.has(id)));
     if (kept + bytes > index.capBytes)
       throw new StoreError('full', `Loaded tracks take ${mega(kept)} of the store’s ${mega(index.capBytes)}.`);
   }
 
   private async evictTo(index: StoreIndex, target: number): Promise<void> {
-    const total = (): number => index.entries.reduce((sum, { bytes }) => sum + bytes, 0);
-    while (total() > target) if (!(await this.evictOne(index))) return;
+    while (bytesIn(index.entries) > target) if (!(await this.evictOne(index))) return;
   }
 
-  private async evictOne(index: StoreIndex): Promise<boolean> {
-    const candidates = index.entries.filter(({ id }) => !this.pinned.has(id));
-    const oldest = candidates.reduce<IndexEntry | null>(
-      (best, entry) => (best === null || entry.lastUse < best.lastUse ? entry : best),
-      null,
-    );
-    if (oldest === null) return false;
-    await this.drop(index, oldest);
-    return true;
-  }
-
-  private async drop(index: StoreIndex, entry: IndexEntry): Promise<void> {
-    index.entries.splice(index.entries.indexOf(entry), 1);
-    await this.discard(entry.fileName);
-  }
-
-  /** Removes a file that may be gone already, or open in another tab (which then removes it itself). */
-  private async discard(fileName: string): Promise<void> {
-    try {
-      await this.files.remove(fileName);
-    } catch (error) {
-      if (!(error instanceof ByteFileError && (error.code === 'missing' || error.code === 'inUse'))) throw error;
-    }
+  private evictOne(index: StoreIndex): Promise<boolean> {
+    return this.table.evictOne(index, ({ id }) => !this.pinned.has(id));
   }
 
   /** Makes table and folder agree. */
   private async repair(index: StoreIndex): Promise<void> {
-    const sizes = new Map((await this.files.list()).map(({ name, bytes }) => [name, bytes]));
+    const sizes = new Map((await this.table.files.list()).map(({ name, bytes }) => [name, bytes]));
     index.entries = index.entries.filter(({ fileName, bytes }) => sizes.get(fileName) === bytes);
     const named = new Set(index.entries.map(({ fileName }) => fileName));
     for (const name of sizes.keys()) {
       if (named.has(name) || isIndexFile(name) || this.writing.has(name)) continue;
-      await this.discard(name);
+      await this.table.discard(name);
       const number = Number(name.replace('blob-', ''));
       if (Number.isSafeInteger(number)) index.nextFile = Math.max(index.nextFile, number + 1);
     }

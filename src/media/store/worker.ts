@@ -2,8 +2,9 @@
 import { expose } from 'comlink';
 import { openOpfsFiles } from '../byte-files/opfs.ts';
 import { StoreError } from './content-store.ts';
-import { FileContentStore, STORE_FOLDER } from './file-content-store.ts';
+import { FileContentStore } from './file-content-store.ts';
 import type { StoreApi, StoreReply } from './store-messages.ts';
+import { STORE_FOLDER, STORE_LOCK } from './store-table.ts';
 
 /** Opened at the first call, so that a refusal by the browser reaches a caller. */
 let opened: Promise<FileContentStore> | null = null;
@@ -11,7 +12,7 @@ let opened: Promise<FileContentStore> | null = null;
 async function openStore(): Promise<FileContentStore> {
   return FileContentStore.open(
     await openOpfsFiles(STORE_FOLDER),
-    async (work) => await navigator.locks.request('echelon-content-store', work),
+    async (work) => await navigator.locks.request(STORE_LOCK, work),
   );
 }
 

@@ -6,7 +6,10 @@ export const EVENTS_PER_BLOCK_MAX: i32 = 256;
 export const FLOAT32_MAX_FRAMES: i32 = 34560000;
 export const GRID_SEGMENTS_MAX: i32 = 256;
 export const HOT_CUE_COUNT: i32 = 8;
+export const LONG_TRACK_MAX_FRAMES: i32 = 691200000;
 export const NO_DECK: i32 = 255;
+export const PAGE_FRAMES: i32 = 131072;
+export const PAGE_SLOTS: i32 = 64;
 export const PENDING_MAX: i32 = 64;
 export const PREVIEW_VOICE: i32 = 4;
 export const SAMPLER_COUNT: i32 = 4;
@@ -179,6 +182,7 @@ export namespace PcmFormat {
   export const empty: i32 = 0;
   export const float32: i32 = 1;
   export const int16: i32 = 2;
+  export const pagedInt16: i32 = 3;
 }
 export const COMMAND_BYTES: usize = 56;
 export const COMMAND_ID: usize = 0;
