@@ -26,7 +26,7 @@ function run(file: Blob, fileName: string, more: Partial<ImportTrackOptions> = {
     breathe: async () => undefined,
     onPhase: () => undefined,
     onProgress: () => undefined,
-    findContent: async () => null,
+    standingOf: async () => ({ kind: 'new' }),
     ...more,
   });
 }
@@ -56,10 +56,21 @@ test('a file becomes a track with tags, identity, waveform, tempo and key', asyn
 test('content that the library has is neither decoded nor analysed', async () => {
   const phases: string[] = [];
   const outcome = await run(new Blob([fixture('click.mp3')]), 'a.mp3', {
-    findContent: async (id) => (id.length === 64 ? 'track 7' : null),
+    standingOf: async (id) => (id.length === 64 ? { kind: 'known', trackId: 'track 7' } : { kind: 'new' }),
     onPhase: (phase) => phases.push(phase),
   });
-  expect(outcome).toMatchObject({ kind: 'known', known: { trackId: 'track 7' } });
+  expect(outcome).toEqual({ kind: 'known', trackId: 'track 7' });
+  expect(phases).toEqual(['reading']);
+});
+
+test('of content that a deck listens to, only the tags are read', async () => {
+  const phases: string[] = [];
+  const file = new Blob([id3([textFrame('TIT2', 'Heard')]), fixture('click-bare.mp3')]);
+  const outcome = await run(file, 'a.mp3', {
+    standingOf: async () => ({ kind: 'heard' }),
+    onPhase: (phase) => phases.push(phase),
+  });
+  expect(outcome).toMatchObject({ kind: 'tags', tagged: { tags: { title: 'Heard' }, thumbnail: null } });
   expect(phases).toEqual(['reading']);
 });
 

@@ -23,16 +23,23 @@ export interface ImportedTrack {
   readonly findings: TrackFindings;
 }
 
-/** Content that the library has already. */
-export interface KnownContent {
+/** How a file's content stands before it is decoded. */
+export type ContentStanding =
+  | { readonly kind: 'new' }
+  /** The library's track is complete. */
+  | { readonly kind: 'known'; readonly trackId: string }
+  /** A deck has decoded and analysed it, or is about to: only its tags are wanted. */
+  | { readonly kind: 'heard' };
+
+/** What the file says of a track that others have listened to. */
+export interface TaggedTrack extends Pick<ImportedTrack, 'tags' | 'thumbnail'> {
   readonly contentId: string;
-  /** The library's track. */
-  readonly trackId: string;
 }
 
 export type TrackOutcome =
   | { readonly kind: 'track'; readonly track: ImportedTrack }
-  | { readonly kind: 'known'; readonly known: KnownContent };
+  | { readonly kind: 'tags'; readonly tagged: TaggedTrack }
+  | { readonly kind: 'known'; readonly trackId: string };
 
 export interface ImportTrackOptions {
   readonly file: Blob;
@@ -43,8 +50,8 @@ export interface ImportTrackOptions {
   readonly onPhase: (phase: ImportPhase) => void;
   /** 0 … 1 of the whole, and the track's length as far as it is known. Often; the caller thins it out. */
   readonly onProgress: (share: number, audioSeconds: number) => void;
-  /** Which track of the library has this content, or null. */
-  readonly findContent: (contentId: string) => Promise<string | null>;
+  /** What is known of this content. */
+  readonly standingOf: (contentId: string) => Promise<ContentStanding>;
   readonly stages?: readonly StageMaker[];
 }
 
@@ -96,11 +103,12 @@ export async function importTrack(options: ImportTrackOptions): Promise<TrackOut
   const { file, fileName } = options;
   options.onPhase('reading');
   const contentId = await hashOf(options);
-  const trackId = await options.findContent(contentId);
-  if (trackId !== null) return { kind: 'known', known: { contentId, trackId } };
+  const standing = await options.standingOf(contentId);
+  if (standing.kind === 'known') return standing;
   const { cover, ...tags } = await readTags(file, fileName);
   const thumbnail = await thumbnailOf(cover);
   await checkpoint(options);
+  if (standing.kind === 'heard') return { kind: 'tags', tagged: { contentId, tags, thumbnail } };
   options.onPhase('decoding');
   const sink = new StageSink(options.stages ?? STAGES);
   let audioSeconds = 0;
