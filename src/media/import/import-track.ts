@@ -10,14 +10,20 @@ import { ByteSource } from '../decode/byte-source.ts';
 import { type DecodedTrack, decodeTrack, FILE_MAX_BYTES, type PcmSink } from '../decode/decode-track.ts';
 import { mediaError } from '../decode/errors.ts';
 import { thumbnailOf } from './cover.ts';
+import { type FileMarks, marksOf } from './file-marks.ts';
 import type { ImportPhase } from './phases.ts';
 import { STAGES, type Stage, type StageMaker, type TrackFindings } from './stages.ts';
 import { readTags, type TrackTags } from './tags.ts';
 
+/** Tags with what other DJ software said in them, read. */
+export interface ImportedTags extends Omit<TrackTags, 'cover' | 'payloads'> {
+  readonly marks: FileMarks | null;
+}
+
 /** A track, ready for the library. Plain data: it crosses threads as it is. */
 export interface ImportedTrack {
   readonly decoded: DecodedTrack;
-  readonly tags: Omit<TrackTags, 'cover'>;
+  readonly tags: ImportedTags;
   /** A small picture, or null. */
   readonly thumbnail: Blob | null;
   readonly findings: TrackFindings;
@@ -105,7 +111,9 @@ export async function importTrack(options: ImportTrackOptions): Promise<TrackOut
   const contentId = await hashOf(options);
   const standing = await options.standingOf(contentId);
   if (standing.kind === 'known') return standing;
-  const { cover, ...tags } = await readTags(file, fileName);
+  const { cover, payloads, ...texts } = await readTags(file, fileName);
+  const { marks, notice } = marksOf(payloads, fileName);
+  const tags: ImportedTags = { ...texts, marks, notice: texts.notice ?? notice };
   const thumbnail = await thumbnailOf(cover);
   await checkpoint(options);
   if (standing.kind === 'heard') return { kind: 'tags', tagged: { contentId, tags, thumbnail } };

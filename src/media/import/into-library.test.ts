@@ -4,6 +4,7 @@ import type { AnalysisResult } from '../analysis/result.ts';
 import { changed, type TrackEdit } from '../library/changes.ts';
 import { byHand, emptyTrack, NOBODY, type TrackRecord } from '../library/model.ts';
 import { findingsOf } from '../library/rules.ts';
+import type { FileMarks } from './file-marks.ts';
 import { createImportLibrary } from './into-library.ts';
 import type { NewTrack } from './ports.ts';
 import { tagsFromName } from './tags.ts';
@@ -43,11 +44,11 @@ function setUp() {
 }
 
 function newTrack(given: Partial<NewTrack> = {}): NewTrack {
-  const { cover: _, ...tags } = tagsFromName('Odell Marsh - Low Ferry.flac', null);
+  const { cover: _, payloads: __, ...tags } = tagsFromName('Odell Marsh - Low Ferry.flac', null);
   const decoded = { contentId: 'one', fileId: 'file', pcmId: 'pcm', totalFrames: 480 } as NewTrack['decoded'];
   return {
     decoded,
-    tags: { ...tags, titleFrom: 'tags', genres: ['House', 'Dub'], rating: 0.8, year: 2019, key: 'Am' },
+    tags: { ...tags, marks: null, titleFrom: 'tags', genres: ['House', 'Dub'], rating: 0.8, year: 2019, key: 'Am' },
     thumbnail: new Blob([new Uint8Array([1, 2, 3])], { type: 'image/webp' }),
     findings: { waveform: null, analysis: null },
     fileName: 'a.flac',
@@ -166,4 +167,37 @@ test('a track that a deck listened to gets the tags of its file, and nothing of 
   const after = library.records.get('one') as TrackRecord;
   expect(after).toMatchObject({ grid, loudness, pcmId: 'pcm', addedAtMs: 3, tags: { values: { title: 'Low Ferry' } } });
   expect(await into.standingOf('one')).toEqual({ kind: 'known', trackId: 'one' });
+});
+
+test('marks of other software come with the origin of tags: below what was heard, never over a hand', async () => {
+  const { library, into } = setUp();
+  const marks: FileMarks = {
+    producer: 'Serato',
+    colour: 0x336699,
+    grid: [{ positionS: 0.001, bpm: 100, beatsPerBar: 4, beatOfBar: 1 }],
+    cues: [
+      { kind: 'hotCue', index: 2, positionS: 0.002, lengthS: null, name: 'Drop', colour: 0xc02626 },
+      { kind: 'hotCue', index: 3, positionS: 60, lengthS: null, name: 'Past the end', colour: null },
+      { kind: 'loop', index: 0, positionS: 0.004, lengthS: 0.002, name: '', colour: null },
+    ],
+  };
+  const track = newTrack({ tags: { ...newTrack().tags, marks } });
+  await into.add(track);
+  const record = library.records.get('one') as TrackRecord;
+  expect(record.cues).toMatchObject({
+    hotCues: [{ slot: 3, frame: 96, name: 'Drop', colour: '#c02626' }],
+    loops: [{ startFrame: 192, endFrame: 288 }],
+    by: { origin: 'tags', producer: 'Serato' },
+  });
+  expect(record.tags.values.colour).toBe('#336699');
+  expect(record.grid).toMatchObject({ grid: { downbeatFrame: 48, bpm: 100 }, by: { origin: 'tags' } });
+
+  library.records.clear();
+  await into.add({ ...track, findings: { waveform: null, analysis: ANALYSIS } });
+  expect(library.records.get('one')?.grid).toMatchObject({ grid: { bpm: 124 }, by: { origin: 'analysis' } });
+
+  const mine = { hotCues: [], loops: [], by: byHand(2) };
+  library.records.set('one', { ...emptyTrack({ ...record }), cues: mine, tags: { ...record.tags, by: NOBODY } });
+  await into.add(track);
+  expect(library.records.get('one')?.cues).toEqual(mine);
 });

@@ -3,24 +3,15 @@
  * software said stays.
  * Thread: main, at human rate.
  */
-import { keyCamelot, keyLongName, parseKey } from '../exchange/keys.ts';
 import { AnalysisAge, ageOf, analysedBy } from '../library/analysed-by.ts';
 import type { LibraryClient, TrackChange, TrackEdit } from '../library/client.ts';
-import {
-  type KeyGroup,
-  type Location,
-  NOBODY,
-  Origin,
-  type Provenance,
-  type Tags,
-  type TrackRecord,
-} from '../library/model.ts';
-import { type Findings, findingsOf } from '../library/rules.ts';
+import { type Location, Origin, type TrackRecord } from '../library/model.ts';
+import { findingsOf } from '../library/rules.ts';
 import type { ContentStore } from '../store/client.ts';
-import type { ImportedTrack } from './import-track.ts';
 import { type AudioPlace, type ImportLibrary, type NewTags, type NewTrack, SourceError } from './ports.ts';
 import type { FileReferences } from './references.ts';
 import type { TrackFindings } from './stages.ts';
+import { tagChanges } from './tag-changes.ts';
 
 export interface IntoLibraryOptions {
   readonly library: Pick<LibraryClient, 'record' | 'apply'>;
@@ -29,46 +20,6 @@ export interface IntoLibraryOptions {
   readonly readHandle: FileReferences['readHandle'];
   /** Milliseconds since 1970. */
   readonly nowMs: () => number;
-}
-
-/** Version of what is taken from tags: a later one may take more. */
-const TAGS_VERSION = 1;
-const STARS = 5;
-
-/** Texts that say something, and numbers that are there: what a file does not tell leaves what is known alone. */
-function tagsOf(tags: ImportedTrack['tags']): Partial<Tags> {
-  const { title, artist, album, label, year, rating } = tags;
-  const genre = tags.genres.join(', ');
-  const comment = tags.comments.join(' ');
-  return {
-    title,
-    ...(artist === '' ? {} : { artist }),
-    ...(album === '' ? {} : { album }),
-    ...(genre === '' ? {} : { genre }),
-    ...(label === '' ? {} : { label }),
-    ...(comment === '' ? {} : { comment }),
-    ...(year === null ? {} : { year }),
-    ...(rating === null ? {} : { rating: Math.round(rating * STARS) }),
-  };
-}
-
-function keyOfTags(text: string, by: Provenance): KeyGroup | null {
-  const key = parseKey(text);
-  return key === null ? null : { camelot: keyCamelot(key), name: keyLongName(key), by };
-}
-
-/** What the file says of the music, below what was heard in it. */
-function findingsOfTags(tags: ImportedTrack['tags'], by: Provenance): Findings {
-  const musicalKey = keyOfTags(tags.key, by);
-  return musicalKey === null ? {} : { musicalKey };
-}
-
-function tagChanges(tags: ImportedTrack['tags'], atMs: number): TrackChange[] {
-  const by: Provenance = { ...NOBODY, origin: Origin.tags, producer: tags.titleFrom, version: TAGS_VERSION, atMs };
-  return [
-    { kind: 'tags', tags: tagsOf(tags), by },
-    { kind: 'findings', findings: findingsOfTags(tags, by) },
-  ];
 }
 
 function analysisChanges({ analysis }: TrackFindings, atMs: number): TrackChange[] {
@@ -135,16 +86,20 @@ export function createImportLibrary({
       const identified = { kind: 'identified', fileId, pcmId, lengthFrames, sizeBytes: track.sizeBytes } as const;
       const atMs = nowMs();
       const edit = await fileEdit(key, track, atMs);
-      const changes = [...edit.changes, identified, ...tagChanges(tags, atMs), ...analysisChanges(findings, atMs)];
+      const changes: TrackChange[] = [...edit.changes, identified, ...tagChanges(tags, lengthFrames, atMs)];
+      changes.push(...analysisChanges(findings, atMs));
       await library.apply([{ ...edit, changes, ...featuresOf(findings) }]);
       return { kind: 'added', trackId: key };
     },
     async addTags(tagged) {
       const { contentId: key, tags } = tagged;
-      if (!isHeard(await library.record(key))) return false;
+      const record = await library.record(key);
+      if (!isHeard(record)) return false;
       const atMs = nowMs();
       const edit = await fileEdit(key, tagged, atMs);
-      return (await library.apply([{ ...edit, changes: [...edit.changes, ...tagChanges(tags, atMs)] }])).length === 0;
+      const changes = [...edit.changes, ...tagChanges(tags, record.lengthFrames, atMs)];
+      await library.apply([{ ...edit, changes }]);
+      return true;
     },
     async open(key) {
       const record = await library.record(key);
