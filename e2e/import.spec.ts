@@ -151,6 +151,57 @@ test('a file dropped on a deck plays at once, gets its tags, and is kept', async
   await loadTrack(page, 'Slow Tide', 'A');
 });
 
+/** As a library of an older version left it: every grid older, one key by hand. The listing learns of it. */
+const ageLibrary = (page: Page): Promise<void> =>
+  page.evaluate(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open('echelon');
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const database = opening.result;
+          const transaction = database.transaction(['tracks', 'unlisted'], 'readwrite');
+          transaction.onabort = () => reject(transaction.error);
+          transaction.oncomplete = () => {
+            database.close();
+            resolve();
+          };
+          const tracks = transaction.objectStore('tracks');
+          const asked = tracks.getAll();
+          asked.onsuccess = () => {
+            for (const track of asked.result) {
+              if (track.location.kind !== 'stored') continue;
+              track.grid = { ...track.grid, grid: null, by: { ...track.grid.by, version: 0 } };
+              track.musicalKey = { camelot: '1A', name: null, by: { ...track.musicalKey.by, origin: 'hand' } };
+              tracks.put(track);
+              transaction.objectStore('unlisted').put({ key: track.key });
+            }
+          };
+        };
+      }),
+  );
+
+test('what an older version analysed is offered and analysed again, and a key by hand stays', async ({ page }) => {
+  await openApp(page);
+  await page.getByLabel('Music files').setInputFiles(wav('Old.wav', 12, 122));
+  await expect.poll(async () => (await searchTracks(page, 'title:Old has:grid')).length).toBe(1);
+  await untilIdle(page);
+  await ageLibrary(page);
+  const troubles = await openApp(page);
+  const offer = page.getByRole('group', { name: 'Older analysis' });
+  await expect(offer.getByText('One track was analysed by an older version.')).toBeVisible();
+  expect((await searchTracks(page, 'analysis:old')).map(({ title, bpm, key }) => [title, bpm, key])).toEqual([
+    ['Old', null, '1A'],
+  ]);
+  await offer.getByRole('button', { name: 'Analyse again' }).click();
+  await expect(page.getByText('1 track analysed again.').first()).toBeVisible();
+  await expect(offer).toBeHidden();
+  const [track] = await searchTracks(page, 'analysis:current');
+  expect(track).toMatchObject({ title: 'Old', key: '1A' });
+  expect(track?.bpm).toBeCloseTo(122, 1);
+  expectNoTroubles(troubles);
+});
+
 test.describe('on a full disk', () => {
   test.use({ hasTouch: true, viewport: { width: 1024, height: 768 } });
 

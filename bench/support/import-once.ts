@@ -26,7 +26,7 @@ async function once(path: string): Promise<ImportFigures> {
     breathe: () => new Promise((resolve) => setImmediate(resolve)),
     onPhase: () => undefined,
     onProgress: () => undefined,
-    findContent: async () => null,
+    standingOf: async () => ({ kind: 'new' }),
   });
   if (outcome.kind !== 'track') throw new Error(`${path} did not become a track`);
   const { user, system } = process.cpuUsage(before);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ImportStatus, QueueCounts } from '../media/import/client.ts';
-import { importState, importSummary } from './import-state.ts';
+import { type ImportTally, importState, importSummary } from './import-state.ts';
 
 const NONE: QueueCounts = {
   queued: 0,
@@ -16,6 +16,8 @@ const NONE: QueueCounts = {
 const status = (counts: Partial<QueueCounts>, total: number): ImportStatus => ({
   counts: { ...NONE, ...counts },
   total,
+  again: 0,
+  againDone: 0,
   share: 0.5,
   etaSeconds: 90,
   speed: 20,
@@ -36,12 +38,19 @@ it('counts what failed apart from the rest', () => {
 });
 
 it('says at the end what became of the files, and names a single duplicate', () => {
-  expect(importSummary(NONE, { ...NONE, done: 1 }, [])).toBe('1 track added.');
-  expect(importSummary(NONE, { ...NONE, done: 12, duplicate: 1, failed: 2 }, ['a.wav'])).toBe(
+  const tally = (counts: Partial<QueueCounts>, againDone = 0): ImportTally => ({
+    counts: { ...NONE, ...counts },
+    againDone,
+  });
+  const none = tally({});
+  expect(importSummary(none, tally({ done: 1 }), [])).toBe('1 track added.');
+  expect(importSummary(none, tally({ done: 12, duplicate: 1, failed: 2 }), ['a.wav'])).toBe(
     '12 tracks added. a.wav is in the library already. 2 failed: Failures, below the list, says why.',
   );
-  const before = { ...NONE, done: 5, cancelled: 1 };
-  expect(importSummary(before, { ...before, duplicate: 2, cancelled: 4 }, ['a', 'b'])).toBe(
-    '2 tracks were in the library already. 3 cancelled.',
+  expect(
+    importSummary(tally({ done: 5, cancelled: 1 }), tally({ done: 5, duplicate: 2, cancelled: 4 }), ['a', 'b']),
+  ).toBe('2 tracks were in the library already. 3 cancelled.');
+  expect(importSummary(tally({ done: 5 }, 1), tally({ done: 8 }, 3), [])).toBe(
+    '1 track added. 2 tracks analysed again.',
   );
 });

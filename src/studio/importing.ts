@@ -17,14 +17,16 @@ import {
 import type { LibraryClient } from '../media/library/client.ts';
 import type { FastState, ImportFailure, ImportPort, ImportState, Telemetry } from '../ui-shell/port.ts';
 import type { ImportGate } from './import-gate.ts';
-import { importState, importSummary, isRunning } from './import-state.ts';
+import { type ImportTally, importState, importSummary, isRunning } from './import-state.ts';
 import { LateWatch } from './late-watch.ts';
+import type { Reanalysis } from './reanalysis.ts';
 import type { TrackKeeper } from './track-keeper.ts';
 
 export interface ImportingPorts {
   readonly gate: ImportGate;
   readonly library: Pick<LibraryClient, 'state' | 'askToPersist'>;
   readonly keeper: TrackKeeper;
+  readonly reanalysis: Reanalysis;
   readonly load: (trackId: string, deck: number) => void;
   readonly notice: (text: string) => void;
 }
@@ -33,6 +35,8 @@ export interface ImportingPorts {
 const LOAD_MS = 1000;
 /** Names in one sentence. */
 const NAMED = 3;
+
+type FileNode = Extract<FolderNode, { readonly kind: 'file' }>;
 
 const fileMark = (name: string, bytes: number): string => `${bytes} ${name}`;
 const fileNode = (file: File): FolderNode => ({ kind: 'file', name: file.name, file: async () => file });
@@ -43,7 +47,7 @@ export class Importing {
   private readonly late = new LateWatch();
   private client: ImportClient | null = null;
   /** How things stood when the present run began; null while none is on. */
-  private before: ImportStatus['counts'] | null = null;
+  private before: ImportTally | null = null;
   /** Tracks that were in the list before their import, by name and size of the file. */
   private readonly registered = new Map<string, string>();
   private hasAskedToPersist = false;
@@ -87,23 +91,23 @@ export class Importing {
     this.state.set(importState(status));
     const { counts } = status;
     if (isRunning(counts)) {
-      this.before ??= { ...counts };
+      this.before ??= status;
       return;
     }
     const { before } = this;
     this.before = null;
-    if (before !== null) this.ended(client, before, counts);
+    if (before !== null) this.ended(client, before, status);
     if (status.total > 0 && counts.failed === 0)
       client.importer.clearSettled().catch((error: unknown) => this.ports.notice(errorText(error)));
   }
 
-  private ended({ importer }: ImportClient, before: ImportStatus['counts'], counts: ImportStatus['counts']): void {
-    const repeated = counts.duplicate - before.duplicate;
+  private ended({ importer }: ImportClient, before: ImportTally, now: ImportTally): void {
+    const repeated = now.counts.duplicate - before.counts.duplicate;
     const names = importer.items().flatMap(({ phase, name }) => (phase === 'duplicate' ? [name] : []));
     this.markBroken(importer);
-    const words = importSummary(before, counts, repeated > 0 ? names.slice(-repeated) : []);
+    const words = importSummary(before, now, repeated > 0 ? names.slice(-repeated) : []);
     if (words !== '') this.ports.notice(words);
-    if (counts.done === before.done || this.hasAskedToPersist) return;
+    if (now.counts.done === before.counts.done || this.hasAskedToPersist) return;
     // With music in it the library is worth keeping: now the question makes sense.
     this.hasAskedToPersist = true;
     void this.ports.library.askToPersist();
@@ -123,24 +127,27 @@ export class Importing {
     // A file by itself is copied: a permission to ask for at every visit, for each of them, would be a nuisance.
     const given = dropped.map(({ node, handle }) => ({ node, handle: node.kind === 'file' ? null : handle }));
     const client = await this.open();
-    const [walks] = await Promise.all([client.add(given), this.register(given, deck)]);
+    const files = given.flatMap(({ node }) => (node.kind === 'file' ? [node] : []));
+    // The deck first: the import then leaves to it what it has begun to hear.
+    if (deck !== null) for (const node of files.splice(0, 1)) await this.register(node, deck);
+    const [walks] = await Promise.all([client.add(given), this.registerAll(files)]);
     this.tell(walks, given);
   }
 
-  /** Files given one by one are in the list at once and can be played; the import fills them in. */
-  private async register(dropped: readonly Dropped[], deck: number | null): Promise<void> {
-    const files = dropped.flatMap(({ node }) => (node.kind === 'file' ? [node] : []));
-    for (const [n, node] of files.entries()) {
-      const isForDeck = deck !== null && n === 0;
-      try {
-        const file = await node.file();
-        const key = await this.ports.keeper.register(file, isForDeck);
-        if (key === null) continue;
-        this.registered.set(fileMark(file.name, file.size), key);
-        if (isForDeck) this.ports.load(key, deck);
-      } catch (error) {
-        this.ports.notice(`${node.name} is not in the list yet: ${errorText(error)}`);
-      }
+  private async registerAll(files: readonly FileNode[]): Promise<void> {
+    for (const node of files) await this.register(node, null);
+  }
+
+  /** A file given by itself is in the list at once and can be played; the import fills it in. */
+  private async register(node: FileNode, deck: number | null): Promise<void> {
+    try {
+      const file = await node.file();
+      const key = await this.ports.keeper.register(file, deck !== null);
+      if (key === null) return;
+      this.registered.set(fileMark(file.name, file.size), key);
+      if (deck !== null) this.ports.load(key, deck);
+    } catch (error) {
+      this.ports.notice(`${node.name} is not in the list yet: ${errorText(error)}`);
     }
   }
 
@@ -202,6 +209,12 @@ export class Importing {
       retry: (id) => this.client?.importer.retry(id),
       retryAll: () => this.client?.importer.retryFailed(),
       dismiss: async () => this.client?.importer.clearSettled(),
+      offer: this.ports.reanalysis.offer,
+      analyseAgain: async (trackIds) => {
+        await this.open();
+        await this.ports.reanalysis.analyseAgain(trackIds);
+      },
+      declineOffer: () => this.ports.reanalysis.decline(),
     };
   }
 }

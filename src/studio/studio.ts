@@ -22,6 +22,7 @@ import { DeckSettings } from './deck-settings.ts';
 import { DeckWatch } from './deck-watch.ts';
 import { DeckBook, NO_ESTIMATE, REMOVED_BY_HAND, TOO_LONG_FOR_ESTIMATE, WAITING_FOR_ESTIMATE } from './decks.ts';
 import { ExchangeDesk } from './exchanging.ts';
+import { Hearing } from './hearing.ts';
 import { ImportGate } from './import-gate.ts';
 import { Importing } from './importing.ts';
 import { LastPositions } from './last-positions.ts';
@@ -33,12 +34,18 @@ import { markersOf } from './phrases.ts';
 import { Pins } from './pins.ts';
 import { PlayWatch } from './play-watch.ts';
 import { Preview } from './preview.ts';
+import { Reanalysis } from './reanalysis.ts';
 import { Recording } from './recording.ts';
 import { ResumeDesk } from './resume.ts';
 import { SessionLogDesk } from './session-logs.ts';
 import { entryOfRow, gridOfRecord } from './track-entry.ts';
 import { TrackKeeper, wantsTempo } from './track-keeper.ts';
 import { Workshop } from './workshop.ts';
+
+/** A load that a deck has. `estimates`: tempo and key are listened for. */
+interface TakenLoad extends LoadRef {
+  readonly estimates: boolean;
+}
 
 const HOUSEKEEPING_MS = 250;
 const DECKS = Array.from({ length: DECK_COUNT }, (_, deck) => deck);
@@ -51,6 +58,7 @@ export class Studio {
   readonly recording: Recording;
   readonly logs: SessionLogDesk;
   readonly keeper: TrackKeeper;
+  readonly reanalysis: Reanalysis;
   readonly importing: Importing;
   readonly libraryDesk: LibraryDesk;
   readonly exchangeDesk: ExchangeDesk;
@@ -63,6 +71,7 @@ export class Studio {
   readonly positions: LastPositions;
   readonly preview: Preview;
   readonly resume: ResumeDesk;
+  private readonly hearing = new Hearing();
   private readonly info: SourceInfo = { format: 0, channels: 0, readableFrames: 0, totalFrames: 0, complete: false };
   private readonly lastLoad = new Map<number, string>();
   /** Grids by hand that are being written, by load. */
@@ -80,12 +89,14 @@ export class Studio {
     this.recording = new Recording(notice);
     this.logs = new SessionLogDesk(core.log, () => core.logProblem.get());
     this.workshop = new Workshop(core, notice);
-    const gate = new ImportGate(this.library, this.workshop.content);
+    const gate = new ImportGate(this.library, this.workshop.content, this.hearing);
     this.keeper = new TrackKeeper(this.library, this.workshop.content, gate, notice);
+    this.reanalysis = new Reanalysis({ gate, library: this.library, notice });
     this.importing = new Importing({
       gate,
       library: this.library,
       keeper: this.keeper,
+      reanalysis: this.reanalysis,
       load: (trackId, deck) => this.load(trackId, deck),
       notice,
     });
@@ -148,6 +159,7 @@ export class Studio {
     pins.follow().catch((error: unknown) => core.notices.emit(errorText(error)));
     await this.settings.read();
     this.libraryDesk.count();
+    this.reanalysis.count();
     void this.exchangeDesk.open();
     if (crashed !== null) this.resume.propose(crashed);
     await this.recording.open(core.memory.tap, core.sampleRateHz);
@@ -178,13 +190,28 @@ export class Studio {
 
   /** Resolves true when the deck has the track. Rejects when it cannot be decoded; no deck changes then. */
   private async loadTrack(trackId: string, deck: number, override: boolean): Promise<boolean> {
+    // From now on an import of the same file waits for what this deck hears of it.
+    const ended = this.hearing.begin(trackId);
+    let isListening = false;
+    try {
+      const load = await this.takeOnto(trackId, deck, override);
+      isListening = load?.estimates === true;
+      if (load !== null) this.analyse(deck, trackId, load, ended);
+      return load !== null;
+    } finally {
+      if (!isListening) ended(false);
+    }
+  }
+
+  /** Null when the deck did not get the track. */
+  private async takeOnto(trackId: string, deck: number, override: boolean): Promise<TakenLoad | null> {
     const { core } = this;
     const record = await this.recordOf(trackId);
     const producer = this.workshop.producer(record, this.keeper);
     const { source, token, outcome } = await core.loader.load(producer, deck, override, (track, loaded) =>
       this.produced(deck, record, loaded, track),
     );
-    if (outcome !== LoadOutcome.loaded) return false;
+    if (outcome !== LoadOutcome.loaded) return null;
     if (record.problem !== null) void this.keeper.problem(trackId, null);
     core.store.readInfo(source, this.info);
     const known = { ...(await this.recordOf(trackId)), problem: null };
@@ -196,8 +223,7 @@ export class Studio {
     this.workshop.long.loaded(source, known, leftAtFrame);
     this.decks.loaded(deck, { record: known, token, source, totalFrames: this.info.totalFrames, leftAtFrame }, reason);
     core.logTrack(token, source, titleOf(known), known.fileId, this.info.totalFrames, null);
-    this.analyse(deck, trackId, token, source, estimates);
-    return true;
+    return { token, source, estimates };
   }
 
   /** Decoding ended: the true length and identity are known. */
@@ -208,12 +234,18 @@ export class Studio {
     for (const notice of track.notices) this.core.notices.emit(notice);
   }
 
-  private analyse(deck: number, trackId: string, token: number, source: number, estimates: boolean): void {
+  private analyse(
+    deck: number,
+    trackId: string,
+    { token, source, estimates }: TakenLoad,
+    ended: (isKnown: boolean) => void,
+  ): void {
     this.workshop.analyse(source, token, estimates, {
       waveform: (waveform) => this.decks.learn(deck, token, { waveform }),
       estimate: (result) => {
         this.keeper.analysed(trackId, result).then(
           (record) => {
+            ended(record !== null);
             // Without a record (another tab writes and does not know the track) the deck plays by the estimate.
             const grid = (record === null ? null : gridOfRecord(record)) ?? result.grid;
             this.decks.learn(deck, token, {
@@ -222,10 +254,15 @@ export class Studio {
               gridReason: grid === null ? (result.gridReason ?? NO_ESTIMATE) : null,
             });
           },
-          (error: unknown) => this.core.notices.emit(errorText(error)),
+          (error: unknown) => {
+            ended(false);
+            this.core.notices.emit(errorText(error));
+          },
         );
       },
+      gaveUp: () => ended(false),
       failed: (text) => {
+        ended(false);
         this.decks.learn(deck, token, {
           gridReason: `The analysis failed (${text}). Tap the tempo, then set the downbeat.`,
         });

@@ -15,6 +15,7 @@ import {
   NOBODY,
   Origin,
   type TrackChange,
+  type TrackEdit,
   type TrackRecord,
 } from '../media/library/client.ts';
 import type { ContentStore } from '../media/store/client.ts';
@@ -114,12 +115,13 @@ export class TrackKeeper {
     const { fileId, pcmId, totalFrames } = track;
     if (record.fileId === fileId && record.pcmId === pcmId && record.lengthFrames === totalFrames) return;
     const change: TrackChange = { kind: 'identified', fileId, pcmId, lengthFrames: totalFrames, sizeBytes };
-    await this.quietly(record.key, [change]);
+    await this.quietly({ key: record.key, changes: [change] });
   }
 
   /** An analysis has finished. Returns what now stands: what a hand made stays as it is. */
   async analysed(key: string, result: Findings): Promise<TrackRecord | null> {
-    await this.quietly(key, [{ kind: 'findings', findings: findingsOf(result, Date.now()) }]);
+    const changes: TrackChange[] = [{ kind: 'findings', findings: findingsOf(result, Date.now()) }];
+    await this.quietly({ key, changes, ...(result.features === undefined ? {} : { features: result.features }) });
     return this.library.record(key);
   }
 
@@ -131,12 +133,12 @@ export class TrackKeeper {
 
   /** Where a track was left. */
   async position(key: string, frame: number): Promise<void> {
-    await this.quietly(key, [{ kind: 'position', frame }]);
+    await this.quietly({ key, changes: [{ kind: 'position', frame }] });
   }
 
   /** Why a track could not be read; null when it could. */
   async problem(key: string, problem: string | null): Promise<void> {
-    await this.quietly(key, [{ kind: 'problem', problem }]);
+    await this.quietly({ key, changes: [{ kind: 'problem', problem }] });
   }
 
   /** Work of the performer: that it was not saved is always told. */
@@ -151,9 +153,9 @@ export class TrackKeeper {
   }
 
   /** What the machine found out: it finds it again, so a tab that may not write says nothing. */
-  private async quietly(key: string, changes: readonly TrackChange[]): Promise<void> {
+  private async quietly(edit: TrackEdit): Promise<void> {
     try {
-      await this.library.apply([{ key, changes }]);
+      await this.library.apply([edit]);
     } catch (error) {
       if (!(error instanceof LibraryError && error.code === 'readOnly')) this.notice(errorText(error));
     }

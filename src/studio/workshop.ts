@@ -23,6 +23,8 @@ export interface AnalysisListener {
   waveform(waveform: SharedArrayBuffer): void;
   estimate(result: AnalysisResult): void;
   failed(text: string): void;
+  /** The load was taken away before it was heard, or nothing was to be estimated. */
+  gaveUp(): void;
 }
 
 export class Workshop {
@@ -95,6 +97,7 @@ export class Workshop {
         this.analysed.delete(loadToken);
         if (outcome.kind === 'failed') listener.failed(outcome.problem);
         else if (outcome.kind === 'done' && outcome.result !== null) listener.estimate(outcome.result);
+        else listener.gaveUp();
       },
       (error: unknown) => listener.failed(error instanceof Error ? error.message : String(error)),
     );

@@ -13,10 +13,8 @@ import { log10 } from '../../dsp-utils/portable-maths.ts';
 import { hopPower, hopRange, PIECES_LATE, quantile, within } from './bar-features.ts';
 import { BAND_COUNT, type FeatureSummary, levelPower, riseDb } from './feature-summary.ts';
 import type { LoudnessResult } from './loudness.ts';
+import { ENERGY_PRODUCER, ENERGY_VERSION } from './producers.ts';
 import type { BeatMap, EnergyCurve, EnergyResult } from './structure-result.ts';
-
-export const ENERGY_PRODUCER = 'energy sum';
-export const ENERGY_VERSION = 1;
 
 const LOUDNESS_LUFS = [-18, -6] as const;
 const ONSETS_PER_S = [2, 10] as const;

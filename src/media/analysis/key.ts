@@ -10,10 +10,8 @@ import { RealFft } from '../../dsp-utils/fft.ts';
 import { atan2, cos, log, PI, sin } from '../../dsp-utils/portable-maths.ts';
 import { blackmanHarris } from '../../dsp-utils/windows.ts';
 import { Curve } from './curve.ts';
+import { KEY_PRODUCER, KEY_VERSION } from './producers.ts';
 import type { KeyEstimate } from './result.ts';
-
-export const KEY_PRODUCER = 'chroma key';
-export const KEY_VERSION = 2;
 
 /** One sample of eight is kept after a low-pass: 6 kHz of a 48 kHz session. */
 const DECIMATION = 8;

@@ -7,10 +7,8 @@
  * 2018). Thread: analysis worker. `push` allocates only when the list of 100 ms energies outgrows its room.
  */
 import { cos, log10, PI, pow, sin } from '../../dsp-utils/portable-maths.ts';
+import { LOUDNESS_PRODUCER, LOUDNESS_VERSION } from './producers.ts';
 import { TruePeakStream } from './true-peak.ts';
-
-export const LOUDNESS_PRODUCER = 'BS.1770-4';
-export const LOUDNESS_VERSION = 1;
 
 const OFFSET_LU = -0.691;
 const ABSOLUTE_GATE_LUFS = -70;

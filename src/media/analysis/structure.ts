@@ -9,13 +9,11 @@ import { type BarFeatures, barFeatures } from './bar-features.ts';
 import { type FeatureSummary, readSummary } from './feature-summary.ts';
 import { type Novelty, novelty } from './novelty.ts';
 import { phrasesOf } from './phrases.ts';
+import { STRUCTURE_PRODUCER, STRUCTURE_VERSION } from './producers.ts';
 import type { ConstantGrid } from './result.ts';
 import { labelSections, type SectionFacts, sectionFacts } from './section-labels.ts';
 import { BOUNDARY_COST, chooseBoundaries } from './segments.ts';
 import type { BeatMap, PhraseEstimate, SectionEstimate, StructureResult } from './structure-result.ts';
-
-export const STRUCTURE_PRODUCER = 'bar novelty';
-export const STRUCTURE_VERSION = 1;
 
 /** Novelty that leaves no doubt. */
 const SURE = 3 * BOUNDARY_COST;

@@ -11,12 +11,11 @@ import { beatsOfReading, findHypotheses, type Hypothesis, isNear } from './hypot
 import type { ToneFeatures } from './key.ts';
 import { combinedOnsets } from './onset-curve.ts';
 import { HOP_FRAMES, LOUDNESS_FRAMES, type OnsetFeatures } from './onsets.ts';
+import { TEMPO_PRODUCER, TEMPO_VERSION } from './producers.ts';
 import { type BarReading, bestOf, type Heard, readBars } from './readings.ts';
 import type { AnalysisResult, ConstantGrid, TempoAlternative } from './result.ts';
 import { type PlacedBeats, placeBeats } from './variable-grid.ts';
 
-export const TEMPO_PRODUCER = 'tempo';
-export const TEMPO_VERSION = 3;
 /** Below this a grid would mislead more often than help. */
 export const GRID_CONFIDENCE_MIN = 0.5;
 

@@ -8,7 +8,7 @@ import { type Dropped, type FolderWalk, findAudio, nodeOfHandle } from './folder
 import { Importer } from './importer.ts';
 import { ImportedAudioKeeper } from './keeper.ts';
 import { ImportPool, type ImportThread } from './pool.ts';
-import type { ImportLibrary } from './ports.ts';
+import type { HeardElsewhere, ImportLibrary } from './ports.ts';
 import type { NewItem } from './queue.ts';
 import { FileReferences } from './references.ts';
 
@@ -18,12 +18,14 @@ export type { ImportedTrack } from './import-track.ts';
 export type { Importer, ImportStatus } from './importer.ts';
 export { createImportLibrary } from './into-library.ts';
 export type { AudioPlace, ImportLibrary, NewTrack } from './ports.ts';
-export type { ImportItem, QueueCounts } from './queue.ts';
+export type { ImportItem, NewItem, QueueCounts } from './queue.ts';
 export type { FileReferences } from './references.ts';
+export { sourceOfTrack } from './sources.ts';
 
 export interface ImportClientOptions {
   readonly library: ImportLibrary;
   readonly store: ContentStore;
+  readonly elsewhere?: HeardElsewhere;
   readonly startThread?: () => ImportThread;
 }
 
@@ -107,6 +109,7 @@ async function openLocked(options: ImportClientOptions, release: () => void): Pr
     queueStore: database.queue,
     sources: references,
     keeper,
+    ...(options.elsewhere === undefined ? {} : { elsewhere: options.elsewhere }),
     cores: navigator.hardwareConcurrency ?? 2,
     now: () => performance.now(),
   });

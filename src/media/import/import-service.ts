@@ -39,7 +39,7 @@ export class ImportService implements ImportWorkerApi {
           reported = now;
           events.progress(share, audioSeconds);
         },
-        findContent: (contentId) => events.findContent(contentId),
+        standingOf: (contentId) => events.standingOf(contentId),
       });
     } catch (error) {
       if (job.signal.aborted) return { kind: 'cancelled' };

@@ -4,9 +4,11 @@ import { WaveformView } from '../../control-bus/waveform-layout.ts';
 import { PIECE_RATE, renderPiece } from '../analysis/pieces.ts';
 import { MediaError } from '../decode/errors.ts';
 import { wavFile } from '../decode/test-audio.ts';
+import { bareTrack } from '../exchange/document.ts';
+import { toSeratoTags } from '../exchange/serato/track-tags.ts';
 import { type ImportTrackOptions, importTrack, type TrackOutcome } from './import-track.ts';
 import { MIX_FRAMES, STAGES } from './stages.ts';
-import { id3, textFrame } from './test-tags.ts';
+import { id3, objectFrame, textFrame } from './test-tags.ts';
 
 const fixture = (name: string): Uint8Array<ArrayBuffer> =>
   new Uint8Array(readFileSync(new URL(`../decode/fixtures/${name}`, import.meta.url)));
@@ -26,7 +28,7 @@ function run(file: Blob, fileName: string, more: Partial<ImportTrackOptions> = {
     breathe: async () => undefined,
     onPhase: () => undefined,
     onProgress: () => undefined,
-    findContent: async () => null,
+    standingOf: async () => ({ kind: 'new' }),
     ...more,
   });
 }
@@ -56,10 +58,46 @@ test('a file becomes a track with tags, identity, waveform, tempo and key', asyn
 test('content that the library has is neither decoded nor analysed', async () => {
   const phases: string[] = [];
   const outcome = await run(new Blob([fixture('click.mp3')]), 'a.mp3', {
-    findContent: async (id) => (id.length === 64 ? 'track 7' : null),
+    standingOf: async (id) => (id.length === 64 ? { kind: 'known', trackId: 'track 7' } : { kind: 'new' }),
     onPhase: (phase) => phases.push(phase),
   });
-  expect(outcome).toMatchObject({ kind: 'known', known: { trackId: 'track 7' } });
+  expect(outcome).toEqual({ kind: 'known', trackId: 'track 7' });
+  expect(phases).toEqual(['reading']);
+});
+
+test('marks that Serato left in the tags come along, read; damaged ones are told and cost nothing else', async () => {
+  const { markers2 } = toSeratoTags({
+    ...bareTrack('a.mp3'),
+    colour: 0x123456,
+    cues: [{ kind: 'hotCue', index: 1, positionS: 0.25, lengthS: null, name: 'In', colour: 0xc02626 }],
+  }).payloads;
+  const withTag = (bytes: Uint8Array): Blob =>
+    new Blob([id3([objectFrame('Serato Markers2', bytes)]), fixture('click-bare.mp3')]);
+  const one = await run(withTag(markers2 ?? new Uint8Array()), 'a.mp3');
+  if (one.kind !== 'track') throw new Error('expected a track');
+  const { marks, notice } = one.track.tags;
+  expect(marks).toMatchObject({
+    producer: 'Serato',
+    colour: 0x123456,
+    cues: [{ index: 1, name: 'In', positionS: 0.25 }],
+  });
+  expect(notice).toBeNull();
+  expect('payloads' in one.track.tags).toBe(false);
+  const two = await run(withTag(Uint8Array.of(9, 9, 9)), 'b.mp3');
+  expect(two).toMatchObject({
+    kind: 'track',
+    track: { tags: { marks: null, notice: expect.stringContaining('Serato') } },
+  });
+});
+
+test('of content that a deck listens to, only the tags are read', async () => {
+  const phases: string[] = [];
+  const file = new Blob([id3([textFrame('TIT2', 'Heard')]), fixture('click-bare.mp3')]);
+  const outcome = await run(file, 'a.mp3', {
+    standingOf: async () => ({ kind: 'heard' }),
+    onPhase: (phase) => phases.push(phase),
+  });
+  expect(outcome).toMatchObject({ kind: 'tags', tagged: { tags: { title: 'Heard' }, thumbnail: null } });
   expect(phases).toEqual(['reading']);
 });
 

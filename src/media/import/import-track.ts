@@ -10,29 +10,42 @@ import { ByteSource } from '../decode/byte-source.ts';
 import { type DecodedTrack, decodeTrack, FILE_MAX_BYTES, type PcmSink } from '../decode/decode-track.ts';
 import { mediaError } from '../decode/errors.ts';
 import { thumbnailOf } from './cover.ts';
+import { type FileMarks, marksOf } from './file-marks.ts';
 import type { ImportPhase } from './phases.ts';
 import { STAGES, type Stage, type StageMaker, type TrackFindings } from './stages.ts';
 import { readTags, type TrackTags } from './tags.ts';
 
+/** Tags with what other DJ software said in them, read. */
+export interface ImportedTags extends Omit<TrackTags, 'cover' | 'payloads'> {
+  readonly marks: FileMarks | null;
+}
+
 /** A track, ready for the library. Plain data: it crosses threads as it is. */
 export interface ImportedTrack {
   readonly decoded: DecodedTrack;
-  readonly tags: Omit<TrackTags, 'cover'>;
+  readonly tags: ImportedTags;
   /** A small picture, or null. */
   readonly thumbnail: Blob | null;
   readonly findings: TrackFindings;
 }
 
-/** Content that the library has already. */
-export interface KnownContent {
+/** How a file's content stands before it is decoded. */
+export type ContentStanding =
+  | { readonly kind: 'new' }
+  /** The library's track is complete. */
+  | { readonly kind: 'known'; readonly trackId: string }
+  /** A deck has decoded and analysed it, or is about to: only its tags are wanted. */
+  | { readonly kind: 'heard' };
+
+/** What the file says of a track that others have listened to. */
+export interface TaggedTrack extends Pick<ImportedTrack, 'tags' | 'thumbnail'> {
   readonly contentId: string;
-  /** The library's track. */
-  readonly trackId: string;
 }
 
 export type TrackOutcome =
   | { readonly kind: 'track'; readonly track: ImportedTrack }
-  | { readonly kind: 'known'; readonly known: KnownContent };
+  | { readonly kind: 'tags'; readonly tagged: TaggedTrack }
+  | { readonly kind: 'known'; readonly trackId: string };
 
 export interface ImportTrackOptions {
   readonly file: Blob;
@@ -43,8 +56,8 @@ export interface ImportTrackOptions {
   readonly onPhase: (phase: ImportPhase) => void;
   /** 0 … 1 of the whole, and the track's length as far as it is known. Often; the caller thins it out. */
   readonly onProgress: (share: number, audioSeconds: number) => void;
-  /** Which track of the library has this content, or null. */
-  readonly findContent: (contentId: string) => Promise<string | null>;
+  /** What is known of this content. */
+  readonly standingOf: (contentId: string) => Promise<ContentStanding>;
   readonly stages?: readonly StageMaker[];
 }
 
@@ -96,11 +109,14 @@ export async function importTrack(options: ImportTrackOptions): Promise<TrackOut
   const { file, fileName } = options;
   options.onPhase('reading');
   const contentId = await hashOf(options);
-  const trackId = await options.findContent(contentId);
-  if (trackId !== null) return { kind: 'known', known: { contentId, trackId } };
-  const { cover, ...tags } = await readTags(file, fileName);
+  const standing = await options.standingOf(contentId);
+  if (standing.kind === 'known') return standing;
+  const { cover, payloads, ...texts } = await readTags(file, fileName);
+  const { marks, notice } = marksOf(payloads, fileName);
+  const tags: ImportedTags = { ...texts, marks, notice: texts.notice ?? notice };
   const thumbnail = await thumbnailOf(cover);
   await checkpoint(options);
+  if (standing.kind === 'heard') return { kind: 'tags', tagged: { contentId, tags, thumbnail } };
   options.onPhase('decoding');
   const sink = new StageSink(options.stages ?? STAGES);
   let audioSeconds = 0;

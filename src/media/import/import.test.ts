@@ -33,7 +33,7 @@ async function importHere(): Promise<{ pcmId: string; tempo: string }> {
     breathe: async () => undefined,
     onPhase: () => undefined,
     onProgress: () => undefined,
-    findContent: async () => null,
+    standingOf: async () => ({ kind: 'new' }),
   });
   if (outcome.kind !== 'track') throw new Error('expected a track');
   return { pcmId: outcome.track.decoded.pcmId, tempo: JSON.stringify(outcome.track.findings.analysis?.grid) };

@@ -9,6 +9,7 @@ import { Importer, type ImporterOptions } from './importer.ts';
 import { ImportPool, type ImportThread } from './pool.ts';
 import { type AudioKeeper, type ImportLibrary, type QueueStore, SourceError } from './ports.ts';
 import type { ItemRecord } from './queue.ts';
+import { sourceOfTrack } from './sources.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const ports: MessagePort[] = [];
@@ -52,9 +53,28 @@ class MemoryQueue implements QueueStore {
 /** A library that knows content and counts what it is given. */
 class MemoryLibrary implements ImportLibrary {
   readonly tracks = new Map<string, string>();
+  readonly audio = new Map<string, Blob>();
+  readonly renewed: string[] = [];
   added = 0;
-  async findContent(contentId: string): Promise<string | null> {
-    return this.tracks.get(contentId) ?? null;
+  async open(trackId: string): Promise<Blob> {
+    const file = this.audio.get(trackId);
+    if (file === undefined) throw new SourceError('moved', 'It is not on this machine.');
+    return file;
+  }
+  async renew(trackId: string, { decoded }: Parameters<ImportLibrary['renew']>[1]): Promise<void> {
+    this.renewed.push(`${trackId === decoded.contentId} ${decoded.totalFrames}`);
+  }
+  /** What decks have told it of. */
+  readonly heard = new Set<string>();
+  async standingOf(contentId: string): ReturnType<ImportLibrary['standingOf']> {
+    const trackId = this.tracks.get(contentId);
+    if (trackId !== undefined) return { kind: 'known', trackId };
+    return { kind: this.heard.has(contentId) ? 'heard' : 'new' };
+  }
+  async addTags({ contentId, tags }: Parameters<ImportLibrary['addTags']>[0]): Promise<boolean> {
+    if (!this.heard.has(contentId)) return false;
+    this.tracks.set(contentId, tags.title);
+    return true;
   }
   async add(track: Parameters<ImportLibrary['add']>[0]): Promise<{ kind: 'added' | 'duplicate'; trackId: string }> {
     this.added++;
@@ -215,6 +235,60 @@ describe('importer', () => {
     importer.add([setting.item(1), setting.item(2)]);
     await until(settled(importer, 2));
     expect(importer.items().map(({ phase }) => phase)).toEqual(['done', 'cancelled']);
+  });
+
+  test('a track of the library is analysed again where it lies; another file in its place is none of it', async () => {
+    const setting = new Setting();
+    const importer = await Importer.open(setting.options());
+    importer.add([setting.item(1)]);
+    await until(settled(importer, 1));
+    const [key = ''] = setting.library.tracks.keys();
+    const again = { source: sourceOfTrack(key), name: '1.wav', bytes: 10 };
+    setting.library.audio.set(key, sound(1));
+    setting.keeper = { keep: () => Promise.reject(new Error('nothing is copied')) };
+    importer.pause();
+    expect([...importer.add([again]), ...importer.add([again])]).toHaveLength(1);
+    importer.resume();
+    await until(settled(importer, 2));
+    expect(setting.library.renewed).toEqual(['true 14880']);
+    expect(importer.status.get()).toMatchObject({ again: 1, againDone: 1, counts: { done: 2 } });
+    setting.library.audio.set(key, sound(2));
+    importer.add([again]);
+    await until(settled(importer, 3));
+    setting.library.audio.clear();
+    importer.add([again]);
+    await until(settled(importer, 4));
+    expect(importer.failures().map(({ problem }) => problem?.code)).toEqual(['changed', 'moved']);
+    expect(setting.library).toMatchObject({ added: 1, renewed: ['true 14880'] });
+  });
+
+  test('what a deck has in hand gets its tags when the deck is done, and is imported whole when it gives up', async () => {
+    const setting = new Setting();
+    let done = (_: boolean): void => undefined;
+    let asked = '';
+    const heard = (contentId: string): Promise<boolean> | null => {
+      if (asked !== '') return null;
+      asked = contentId;
+      return new Promise((resolve) => {
+        done = resolve;
+      });
+    };
+    const importer = await Importer.open({ ...setting.options(), elsewhere: { heard } });
+    importer.add([setting.item(1), setting.item(2)]);
+    await until(() => importer.status.get().counts.done === 1);
+    expect(setting.library.added).toBe(1);
+    setting.library.heard.add(asked);
+    done(true);
+    await until(settled(importer, 2));
+    expect([setting.library.added, setting.library.tracks.get(asked)]).toEqual([1, '1']);
+
+    asked = '';
+    importer.add([setting.item(3)]);
+    await until(() => asked !== '');
+    done(false);
+    await until(settled(importer, 3));
+    expect(setting.library.added).toBe(2);
+    expect(importer.status.get().counts.done).toBe(3);
   });
 
   test('killed at any moment, the next session finishes what was left, and nothing twice', async () => {

@@ -10,20 +10,24 @@ import { SESSION_RATE_HZ } from '../../control-bus/constants.ts';
 import { type Observable, Value } from '../../control-bus/observable.ts';
 import { StoreError, StoreErrorCode } from '../store/content-store.ts';
 import { problemOf } from './import-service.ts';
-import type { ImportedTrack } from './import-track.ts';
+import { type ImportStatus, importStatus } from './import-status.ts';
+import type { ContentStanding, ImportedTrack, TaggedTrack } from './import-track.ts';
 import type { AudioFile, ImportJobEvents } from './messages.ts';
 import { ImportPace } from './pace.ts';
 import { type ImportPhase, type ImportProblem, isSettled, isUnderWay } from './phases.ts';
 import type { ImportPool, PoolOutcome, RunningJob } from './pool.ts';
 import {
   type AudioKeeper,
+  type AudioPlace,
   type AudioSources,
+  type HeardElsewhere,
   type ImportLibrary,
   type QueueStore,
   SourceError,
   SourceErrorCode,
 } from './ports.ts';
-import { type ImportItem, ImportQueue, type NewItem, type QueueCounts } from './queue.ts';
+import { type ImportItem, ImportQueue, type NewItem, type Settled } from './queue.ts';
+import { trackOfSource } from './sources.ts';
 import { allowanceFor, type MachineLoad } from './throttle.ts';
 
 export interface ImporterOptions {
@@ -32,33 +36,25 @@ export interface ImporterOptions {
   readonly queueStore: QueueStore;
   readonly sources: AudioSources & { release?(source: string): void };
   readonly keeper: AudioKeeper;
+  readonly elsewhere?: HeardElsewhere;
   /** `navigator.hardwareConcurrency`. */
   readonly cores: number;
   /** Milliseconds. */
   readonly now: () => number;
 }
 
-/** What a list of the import shows; a new one a few times a second at most. */
-export interface ImportStatus {
-  readonly counts: QueueCounts;
-  readonly total: number;
-  /** 0 … 1 of all bytes. */
-  readonly share: number;
-  /** Null while nothing can be said. */
-  readonly etaSeconds: number | null;
-  /** Seconds of audio in a second. */
-  readonly speed: number | null;
-  /** Why nothing new is started, or null. */
-  readonly paused: string | null;
-  /** True while decks hold the import back. */
-  readonly heldBack: boolean;
-  readonly underWay: readonly Pick<ImportItem, 'id' | 'name' | 'phase' | 'share'>[];
-}
+export type { ImportStatus } from './import-status.ts';
 
 /** Time between two statuses while files are under way. */
 const STATUS_MS = 250;
 
 const PAUSED_BY_HAND = 'Paused.';
+/** Grid and cues hold for the samples they were made on, and for no others. */
+const CHANGED: ImportProblem = {
+  code: 'changed',
+  reason: 'the file is no longer the one that was added.',
+  remedy: 'Add it again: it becomes a track of its own.',
+};
 
 export class Importer {
   private readonly state: Value<ImportStatus>;
@@ -93,9 +89,13 @@ export class Importer {
     return importer;
   }
 
-  /** Adds files at the end of the queue; returns their ids. */
+  /** Adds files at the end of the queue; returns their ids. A track of the library that waits already is not added twice. */
   add(items: readonly NewItem[]): number[] {
-    const ids = this.queue.add(items);
+    const waiting = new Set<string>();
+    this.queue.forEach(({ source, phase }) => {
+      if (!isSettled(phase)) waiting.add(source);
+    });
+    const ids = this.queue.add(items.filter(({ source }) => trackOfSource(source) === null || !waiting.has(source)));
     this.after();
     return ids;
   }
@@ -199,7 +199,9 @@ export class Importer {
   private async attempt(item: ImportItem): Promise<void> {
     const { id, run, source, name } = item;
     this.opening++;
-    const file = await this.options.sources.open(source).finally(() => {
+    const trackId = trackOfSource(source);
+    const opened = trackId === null ? this.options.sources.open(source) : this.options.library.open(trackId);
+    const file = await opened.finally(() => {
       this.opening--;
     });
     if (this.closed || !this.isCurrent(item)) return;
@@ -208,13 +210,22 @@ export class Importer {
       this.queue.giveBack(run, id);
       return;
     }
-    const job = this.options.pool.run({ file, fileName: name }, this.eventsOf(item));
+    let heard: Promise<boolean> | null = null;
+    const standingOf = async (contentId: string): Promise<ContentStanding> => {
+      // A track that is analysed again is known, of course.
+      if (trackId !== null) return { kind: 'new' };
+      heard = this.options.elsewhere?.heard(contentId) ?? null;
+      return heard === null ? this.options.library.standingOf(contentId) : { kind: 'heard' };
+    };
+    const job = this.options.pool.run({ file, fileName: name }, { ...this.eventsOf(item), standingOf });
     this.jobs.set(id, job);
     const outcome = await job.outcome;
     this.jobs.delete(id);
     if (this.closed) return;
-    if (outcome.kind === 'track') await this.keep(item, file, outcome.track);
-    else this.conclude(item, outcome);
+    if (outcome.kind === 'tags') await this.keepTags(item, file, outcome.tagged, heard);
+    else if (outcome.kind !== 'track') this.conclude(item, outcome);
+    else if (trackId === null) await this.keep(item, file, outcome.track);
+    else await this.renew(item, trackId, outcome.track);
   }
 
   private isCurrent({ id, run }: ImportItem): boolean {
@@ -222,7 +233,7 @@ export class Importer {
     return now !== undefined && now.run === run && isUnderWay(now.phase);
   }
 
-  private eventsOf({ id, run }: ImportItem): ImportJobEvents {
+  private eventsOf({ id, run }: ImportItem): Omit<ImportJobEvents, 'standingOf'> {
     return {
       phase: (phase: ImportPhase) => {
         this.queue.advance(run, id, phase);
@@ -232,31 +243,79 @@ export class Importer {
         this.queue.progress(run, id, share, audioSeconds);
         this.show();
       },
-      findContent: (contentId) => this.options.library.findContent(contentId),
     };
   }
 
   /** Audio first, then the record: a track of the library always has its sound. */
   private async keep(item: ImportItem, file: AudioFile, track: ImportedTrack): Promise<void> {
-    const { id, run, source, name } = item;
-    if (!this.queue.advance(run, id, 'storing')) return;
-    this.show();
-    const audio = await this.options.keeper.keep(source, file, track.decoded.contentId);
-    // Cancelled meanwhile: the copy stays unnamed in the store, where it is evicted first.
-    if (this.queue.get(id)?.phase !== 'storing') return;
-    this.committing.add(id);
-    const { kind, trackId } = await this.options.library
-      .add({ ...track, fileName: name, sizeBytes: item.bytes, audio })
-      .finally(() => this.committing.delete(id));
-    const audioSeconds = track.decoded.totalFrames / SESSION_RATE_HZ;
-    this.queue.progress(run, id, 1, audioSeconds);
-    this.queue.settle(run, id, { phase: kind === 'added' ? 'done' : 'duplicate', trackId });
-    this.pace.finished(name, item.bytes, audioSeconds);
-    this.options.sources.release?.(source);
+    const { name: fileName, bytes: sizeBytes } = item;
+    const audio = await this.store(item, file, track.decoded.contentId);
+    if (audio === null) return;
+    const given = { ...track, fileName, sizeBytes, audio };
+    const { kind, trackId } = await this.commit(item, () => this.options.library.add(given));
+    this.finish(item, track, { phase: kind === 'added' ? 'done' : 'duplicate', trackId });
+    this.options.sources.release?.(item.source);
   }
 
-  private conclude({ id, run }: ImportItem, outcome: Exclude<PoolOutcome, { kind: 'track' }>): void {
-    if (outcome.kind === 'known') this.queue.settle(run, id, { phase: 'duplicate', trackId: outcome.known.trackId });
+  /** A deck has the file in hand: once it is done, the tags complete the track. When it gives up, the import does it all. */
+  private async keepTags(
+    item: ImportItem,
+    file: AudioFile,
+    tagged: TaggedTrack,
+    heard: Promise<boolean> | null,
+  ): Promise<void> {
+    const { id, run, source, name: fileName, bytes: sizeBytes } = item;
+    this.after(); // the worker is free for the next file meanwhile
+    const isHeard = heard === null || (await heard);
+    if (this.closed) return;
+    const audio = isHeard ? await this.store(item, file, tagged.contentId) : null;
+    if (audio !== null) {
+      const given = { ...tagged, fileName, sizeBytes, audio };
+      if (await this.commit(item, () => this.options.library.addTags(given))) {
+        this.queue.settle(run, id, { phase: 'done', trackId: tagged.contentId });
+        this.options.sources.release?.(source);
+        return;
+      }
+    }
+    this.queue.giveBack(run, id);
+  }
+
+  /** Brings the audio to where it stays. Null when the item was cancelled meanwhile: a copy is then evicted first. */
+  private async store({ id, run, source }: ImportItem, file: AudioFile, contentId: string): Promise<AudioPlace | null> {
+    if (!this.queue.advance(run, id, 'storing')) return null;
+    this.show();
+    const audio = await this.options.keeper.keep(source, file, contentId);
+    return this.queue.get(id)?.phase === 'storing' ? audio : null;
+  }
+
+  /** From here on the item is as good as done. */
+  private commit<T>({ id }: ImportItem, take: () => Promise<T>): Promise<T> {
+    this.committing.add(id);
+    return take().finally(() => this.committing.delete(id));
+  }
+
+  /** What was found in a track that the library has: its audio stays where it is. */
+  private async renew(item: ImportItem, trackId: string, track: ImportedTrack): Promise<void> {
+    const { id, run } = item;
+    if (track.decoded.contentId !== trackId) {
+      this.fail(run, id, CHANGED);
+      return;
+    }
+    if (!this.queue.advance(run, id, 'storing')) return;
+    this.show();
+    await this.commit(item, () => this.options.library.renew(trackId, track));
+    this.finish(item, track, { phase: 'done', trackId });
+  }
+
+  private finish({ id, run, name, bytes }: ImportItem, { decoded }: ImportedTrack, outcome: Settled): void {
+    const audioSeconds = decoded.totalFrames / SESSION_RATE_HZ;
+    this.queue.progress(run, id, 1, audioSeconds);
+    this.queue.settle(run, id, outcome);
+    this.pace.finished(name, bytes, audioSeconds);
+  }
+
+  private conclude({ id, run }: ImportItem, outcome: Exclude<PoolOutcome, { kind: 'track' | 'tags' }>): void {
+    if (outcome.kind === 'known') this.queue.settle(run, id, { phase: 'duplicate', trackId: outcome.trackId });
     else if (outcome.kind === 'lost') this.queue.workerLost(run, id, outcome.problem);
     else if (outcome.kind === 'failed') this.fail(run, id, outcome.problem);
     else this.queue.cancel(id);
@@ -314,30 +373,7 @@ export class Importer {
   }
 
   private describe(): ImportStatus {
-    const { queue, pace } = this;
-    let [bytes, bytesDone, audioLeft, audioUnderWay] = [0, 0, 0, 0];
-    const underWay: ImportStatus['underWay'][number][] = [];
-    queue.forEach((item) => {
-      bytes += item.bytes;
-      bytesDone += item.bytes * item.share;
-      if (isSettled(item.phase)) return;
-      const audio = item.audioSeconds ?? pace.guessSeconds(item.name, item.bytes);
-      audioLeft += audio * (1 - item.share);
-      if (!isUnderWay(item.phase)) return;
-      audioUnderWay += audio * item.share;
-      underWay.push({ id: item.id, name: item.name, phase: item.phase, share: item.share });
-    });
-    pace.tick(this.options.now(), underWay.length > 0, audioUnderWay);
-    return {
-      counts: { ...queue.counts },
-      total: queue.size,
-      share: bytes > 0 ? bytesDone / bytes : 0,
-      etaSeconds: queue.paused === null && audioLeft > 0 ? pace.etaSeconds(audioLeft) : null,
-      speed: pace.speed(),
-      paused: queue.paused,
-      heldBack: allowanceFor(this.load).duty < 1 && this.load.decksPlaying > 0,
-      underWay,
-    };
+    return importStatus(this.queue, this.pace, this.load, this.options.now());
   }
 }
 

@@ -3,68 +3,50 @@
  * software said stays.
  * Thread: main, at human rate.
  */
-import { keyCamelot, keyLongName, parseKey } from '../exchange/keys.ts';
-import type { LibraryClient } from '../library/client.ts';
-import {
-  type KeyGroup,
-  type Location,
-  NOBODY,
-  Origin,
-  type Provenance,
-  type Tags,
-  type TrackRecord,
-} from '../library/model.ts';
-import { type Findings, findingsOf } from '../library/rules.ts';
+import { AnalysisAge, ageOf, analysedBy } from '../library/analysed-by.ts';
+import type { LibraryClient, TrackChange, TrackEdit } from '../library/client.ts';
+import { type Location, Origin, type TrackRecord } from '../library/model.ts';
+import { findingsOf } from '../library/rules.ts';
 import type { ContentStore } from '../store/client.ts';
-import type { ImportedTrack } from './import-track.ts';
-import type { AudioPlace, ImportLibrary, NewTrack } from './ports.ts';
+import { type AudioPlace, type ImportLibrary, type NewTags, type NewTrack, SourceError } from './ports.ts';
 import type { FileReferences } from './references.ts';
+import type { TrackFindings } from './stages.ts';
+import { tagChanges } from './tag-changes.ts';
 
 export interface IntoLibraryOptions {
   readonly library: Pick<LibraryClient, 'record' | 'apply'>;
-  readonly store: Pick<ContentStore, 'has'>;
+  readonly store: Pick<ContentStore, 'has' | 'get'>;
   readonly handleOf: FileReferences['handleOf'];
+  readonly readHandle: FileReferences['readHandle'];
   /** Milliseconds since 1970. */
   readonly nowMs: () => number;
 }
 
-/** Version of what is taken from tags: a later one may take more. */
-const TAGS_VERSION = 1;
-const STARS = 5;
-
-/** Texts that say something, and numbers that are there: what a file does not tell leaves what is known alone. */
-function tagsOf(tags: ImportedTrack['tags']): Partial<Tags> {
-  const { title, artist, album, label, year, rating } = tags;
-  const genre = tags.genres.join(', ');
-  const comment = tags.comments.join(' ');
-  return {
-    title,
-    ...(artist === '' ? {} : { artist }),
-    ...(album === '' ? {} : { album }),
-    ...(genre === '' ? {} : { genre }),
-    ...(label === '' ? {} : { label }),
-    ...(comment === '' ? {} : { comment }),
-    ...(year === null ? {} : { year }),
-    ...(rating === null ? {} : { rating: Math.round(rating * STARS) }),
-  };
+function analysisChanges({ analysis }: TrackFindings, atMs: number): TrackChange[] {
+  return analysis === null ? [] : [{ kind: 'findings', findings: findingsOf(analysis, atMs) }];
 }
 
-function keyOfTags(text: string, by: Provenance): KeyGroup | null {
-  const key = parseKey(text);
-  return key === null ? null : { camelot: keyCamelot(key), name: keyLongName(key), by };
-}
-
-/** What the file says of the music, below what was heard in it. */
-function findingsOfTags(tags: ImportedTrack['tags'], by: Provenance): Findings {
-  const musicalKey = keyOfTags(tags.key, by);
-  return musicalKey === null ? {} : { musicalKey };
-}
+const featuresOf = ({ analysis }: TrackFindings): Pick<TrackEdit, 'features'> =>
+  analysis?.features === undefined ? {} : { features: analysis.features };
 
 /** A track of which only the file was known until its import: it was put into the library to be played at once. */
 const waitsForImport = ({ tags }: TrackRecord): boolean => tags.by.origin === Origin.none;
 
+/** A deck has decoded and analysed it before its import came to it. */
+const isHeard = (record: TrackRecord | null): record is TrackRecord =>
+  record !== null &&
+  waitsForImport(record) &&
+  record.pcmId !== null &&
+  ageOf(analysedBy(record)) === AnalysisAge.current;
+
 /** The library behind an import. A file that it holds already is a duplicate, unless its audio has gone since. */
-export function createImportLibrary({ library, store, handleOf, nowMs }: IntoLibraryOptions): ImportLibrary {
+export function createImportLibrary({
+  library,
+  store,
+  handleOf,
+  readHandle,
+  nowMs,
+}: IntoLibraryOptions): ImportLibrary {
   const hasAudio = async ({ key, location }: TrackRecord): Promise<boolean> => {
     if (location.kind === 'stored') return store.has(key);
     if (location.kind !== 'reference') return location.kind === 'rendered';
@@ -78,40 +60,67 @@ export function createImportLibrary({ library, store, handleOf, nowMs }: IntoLib
     record !== null && !waitsForImport(record) && (await hasAudio(record));
   const placeOf = async (audio: AudioPlace): Promise<Location> =>
     audio.kind === 'stored' ? { kind: 'stored' } : { kind: 'reference', ...(await handleOf(audio.source)) };
+  /** Where the file lies, and its picture. */
+  const fileEdit = async (
+    key: string,
+    { fileName, thumbnail, audio }: NewTrack | NewTags,
+    atMs: number,
+  ): Promise<TrackEdit> => {
+    const location = await placeOf(audio);
+    const create = { fileName, location, addedAtMs: atMs };
+    const edit: TrackEdit = { key, create, changes: [{ kind: 'location', location }] };
+    if (thumbnail === null) return edit;
+    return { ...edit, cover: { type: thumbnail.type, bytes: new Uint8Array(await thumbnail.arrayBuffer()) } };
+  };
   return {
-    async findContent(contentId) {
+    async standingOf(contentId) {
       const record = await library.record(contentId);
-      return (await isComplete(record)) ? contentId : null;
+      if (await isComplete(record)) return { kind: 'known', trackId: contentId };
+      return { kind: isHeard(record) ? 'heard' : 'new' };
     },
     async add(track: NewTrack) {
-      const { decoded, tags, thumbnail, findings, fileName, sizeBytes, audio } = track;
+      const { decoded, tags, findings } = track;
       const key = decoded.contentId;
       if (await isComplete(await library.record(key))) return { kind: 'duplicate', trackId: key };
-      const location = await placeOf(audio);
-      const atMs = nowMs();
-      const by: Provenance = { ...NOBODY, origin: Origin.tags, producer: tags.titleFrom, version: TAGS_VERSION, atMs };
       const { fileId, pcmId, totalFrames: lengthFrames } = decoded;
-      const cover =
-        thumbnail === null
-          ? {}
-          : { cover: { type: thumbnail.type, bytes: new Uint8Array(await thumbnail.arrayBuffer()) } };
+      const identified = { kind: 'identified', fileId, pcmId, lengthFrames, sizeBytes: track.sizeBytes } as const;
+      const atMs = nowMs();
+      const edit = await fileEdit(key, track, atMs);
+      const changes: TrackChange[] = [...edit.changes, identified, ...tagChanges(tags, lengthFrames, atMs)];
+      changes.push(...analysisChanges(findings, atMs));
+      await library.apply([{ ...edit, changes, ...featuresOf(findings) }]);
+      return { kind: 'added', trackId: key };
+    },
+    async addTags(tagged) {
+      const { contentId: key, tags } = tagged;
+      const record = await library.record(key);
+      if (!isHeard(record)) return false;
+      const atMs = nowMs();
+      const edit = await fileEdit(key, tagged, atMs);
+      const changes = [...edit.changes, ...tagChanges(tags, record.lengthFrames, atMs)];
+      await library.apply([{ ...edit, changes }]);
+      return true;
+    },
+    async open(key) {
+      const record = await library.record(key);
+      if (record === null) throw new SourceError('gone', 'It is no longer in the library.');
+      const { location, fileName } = record;
+      if (location.kind === 'stored') return store.get(key);
+      if (location.kind === 'reference') return readHandle(location.handle, location.path);
+      throw new SourceError('moved', `${fileName} is not on this machine.`);
+    },
+    async renew(key, { decoded, findings }) {
+      const { fileId, pcmId, totalFrames: lengthFrames } = decoded;
       await library.apply([
         {
           key,
-          create: { fileName, location, addedAtMs: atMs },
           changes: [
-            { kind: 'location', location },
-            { kind: 'identified', fileId, pcmId, lengthFrames, sizeBytes },
-            { kind: 'tags', tags: tagsOf(tags), by },
-            { kind: 'findings', findings: findingsOfTags(tags, by) },
-            ...(findings.analysis === null
-              ? []
-              : [{ kind: 'findings' as const, findings: findingsOf(findings.analysis, atMs) }]),
+            { kind: 'identified', fileId, pcmId, lengthFrames, sizeBytes: null },
+            ...analysisChanges(findings, nowMs()),
           ],
-          ...cover,
+          ...featuresOf(findings),
         },
       ]);
-      return { kind: 'added', trackId: key };
     },
   };
 }

@@ -2,7 +2,7 @@
  * What an import worker and its pool say to each other. Failures travel as data: Comlink carries no error classes.
  * Thread: any.
  */
-import type { ImportedTrack, KnownContent } from './import-track.ts';
+import type { ContentStanding, TrackOutcome } from './import-track.ts';
 import type { ImportPhase, ImportProblem } from './phases.ts';
 
 /** Where the audio is. A handle is opened in the worker; its permission was asked for before. */
@@ -17,13 +17,12 @@ export interface ImportJobEvents {
   phase(phase: ImportPhase): void;
   /** A few times a second at most. */
   progress(share: number, audioSeconds: number): void;
-  /** The library's track with this content, or null. */
-  findContent(contentId: string): Promise<string | null>;
+  /** Asked before anything is decoded. */
+  standingOf(contentId: string): Promise<ContentStanding>;
 }
 
 export type JobOutcome =
-  | { readonly kind: 'track'; readonly track: ImportedTrack }
-  | { readonly kind: 'known'; readonly known: KnownContent }
+  | TrackOutcome
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly problem: ImportProblem };
 

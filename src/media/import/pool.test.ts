@@ -6,7 +6,11 @@ import type { ImportJobEvents, ImportWorkerApi } from './messages.ts';
 import { ImportPool, type ImportThread, type PoolClock } from './pool.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-const events: ImportJobEvents = { phase: () => undefined, progress: () => undefined, findContent: async () => null };
+const events: ImportJobEvents = {
+  phase: () => undefined,
+  progress: () => undefined,
+  standingOf: async () => ({ kind: 'new' }),
+};
 const job = { file: new Blob([wavFile({ ...sineWithClick(48_000, 0.5), encoding: 'int16' })]), fileName: 'a.wav' };
 
 /** Timers that run when the test says so. */

@@ -145,7 +145,7 @@ export class ImportPool {
       progress: (share, audioSeconds) => {
         if (heard()) events.progress(share, audioSeconds);
       },
-      findContent: async (contentId) => (heard() ? events.findContent(contentId) : null),
+      standingOf: async (contentId) => (heard() ? events.standingOf(contentId) : { kind: 'new' }),
     };
     member.api.run(job, proxy(relay)).then(
       (result) => this.settled(member, result),

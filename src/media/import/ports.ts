@@ -3,7 +3,7 @@
  * one that keeps their audio.
  * Thread: main, at human rate. Everything may be asynchronous; failures reject.
  */
-import type { ImportedTrack } from './import-track.ts';
+import type { ContentStanding, ImportedTrack, TaggedTrack } from './import-track.ts';
 import type { AudioFile } from './messages.ts';
 import type { ItemRecord } from './queue.ts';
 
@@ -14,22 +14,39 @@ export type AudioPlace =
   /** Left where it is; `source` opens it (`references.ts`). */
   | { readonly kind: 'referenced'; readonly source: string };
 
-export interface NewTrack extends ImportedTrack {
+interface Placed {
   readonly fileName: string;
   readonly sizeBytes: number;
   readonly audio: AudioPlace;
 }
+export interface NewTrack extends ImportedTrack, Placed {}
+export interface NewTags extends TaggedTrack, Placed {}
 
 /** The library's records. */
 export interface ImportLibrary {
-  /** The track with exactly this file content, or null. Asked before anything is decoded. */
-  findContent(contentId: string): Promise<string | null>;
+  /** What is known of exactly this file content. Asked before anything is decoded. */
+  standingOf(contentId: string): Promise<ContentStanding>;
   /**
    * Takes a track in, whole or not at all. The same content may arrive twice (a crash between this call and the queue's
    * own record): it then answers with the track it has. `duplicate` also where another file holds the same samples
    * (`decoded.pcmId`) and the library wants one track of both.
    */
   add(track: NewTrack): Promise<{ readonly kind: 'added' | 'duplicate'; readonly trackId: string }>;
+  /**
+   * Takes over the tags of a track that a deck has decoded and analysed. False where that is not so (any more): then it has
+   * to be imported whole.
+   */
+  addTags(tagged: NewTags): Promise<boolean>;
+  /** The audio of a track that it has. Rejects with `SourceError` or `StoreError`. */
+  open(trackId: string): Promise<AudioFile>;
+  /** Takes over what a new analysis found of a track that it has: what a hand or other software said stays. */
+  renew(trackId: string, track: ImportedTrack): Promise<void>;
+}
+
+/** Decks decode and analyse what they load: what they have in hand is not done twice. */
+export interface HeardElsewhere {
+  /** Resolves with true when the library knows what was found, false when the deck gave up. Null when none is at it. */
+  heard(contentId: string): Promise<boolean> | null;
 }
 
 /** Keeps the queue between sessions. */

@@ -7,6 +7,7 @@
  * Thread: main (workers may hold handles, but not ask). At human rate.
  */
 import { type AudioSources, SourceError } from './ports.ts';
+import { trackOfSource } from './sources.ts';
 
 /** The part of the API that TypeScript's library does not declare yet. */
 interface Permitted {
@@ -154,10 +155,25 @@ export class FileReferences implements AudioSources {
     }
   }
 
-  /** Asks for the locked folders among those that these sources need; to be called in answer to a click. */
+  /** Opens the file of a track where its folder is not locked, without asking. Rejects with `SourceError`. */
+  async readHandle(handle: FileSystemFileHandle & Permitted, path: string): Promise<File> {
+    try {
+      const locked = (await this.rootAbove(handle))?.handle ?? handle;
+      if (!(await mayRead(locked))) throw new SourceError('permission', `The folder ${locked.name} is locked.`);
+      return await handle.getFile();
+    } catch (error) {
+      throw sourceError(error, path);
+    }
+  }
+
+  /**
+   * Asks for the locked folders among those that these sources need; to be called in answer to a click. A track of the
+   * library may lie in any folder.
+   */
   async unlock(sources: Iterable<string>): Promise<void> {
     const needed = new Set<Root>();
     for (const source of sources) {
+      if (trackOfSource(source) !== null) for (const root of this.roots.values()) needed.add(root);
       const root = this.isLasting(source) ? this.roots.get(this.idOf(source)) : undefined;
       if (root !== undefined) needed.add(root);
     }

@@ -23,7 +23,7 @@ export type { SortColumn, SortOrder } from './order.ts';
 export type { Completions } from './query/complete.ts';
 export type { Trouble } from './query/parse.ts';
 export type { RestoreReport } from './restore.ts';
-export { type Findings, findingsOf, type Producer, reanalysisOffered } from './rules.ts';
+export { type Findings, findingsOf } from './rules.ts';
 export type { StorageState } from './storage.ts';
 export type { TrackRow } from './track-index.ts';
 export type { SearchReply, SearchSpec, ViewRow } from './views.ts';

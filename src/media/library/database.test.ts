@@ -216,7 +216,7 @@ describe('database', () => {
     database = await openDatabase({ onSuperseded: () => superseded++ });
     (await openDB(DATABASE, 9)).close();
     expect(superseded).toBe(1);
-    await expect(writeBatch(database, { put: { tracks: [] } }, 'relaxed', 'Saving')).rejects.toMatchObject({
+    await expect(writeBatch(database, { remove: { crates: ['a'] } }, 'relaxed', 'Saving')).rejects.toMatchObject({
       code: 'evicted',
     });
   });

@@ -129,7 +129,8 @@ export async function writeBatch(
   doing: string,
 ): Promise<void> {
   const { put = {}, remove = {} } = withUnlisted(batch);
-  const stores = [...new Set([...Object.keys(put), ...Object.keys(remove)])] as Store[];
+  const named = [...new Set([...Object.keys(put), ...Object.keys(remove)])] as Store[];
+  const stores = named.filter((store) => (put[store]?.length ?? 0) + (remove[store]?.length ?? 0) > 0);
   if (stores.length === 0) return;
   try {
     const transaction = database.transaction(stores, 'readwrite', { durability });

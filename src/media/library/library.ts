@@ -13,6 +13,7 @@ import { Listing } from './listing.ts';
 import { type CoverRecord, emptyTrack, type FeatureRecord, type SettingRecord, type TrackRecord } from './model.ts';
 import { readTracks } from './opening.ts';
 import { merged, withPlay } from './rules.ts';
+import { wantsSections, withSections } from './sections-anew.ts';
 import { TrackIndex } from './track-index.ts';
 
 /** What has changed; null for keys: more than is worth naming. */
@@ -45,6 +46,8 @@ export class Library {
   private readonly options: LibraryOptions;
   private listing = new Listing(this.index);
   private waiting: Waiting[] = [];
+  /** Tracks whose sections do not lie on their grid, with their features where those were given along. */
+  private sectionless = new Map<string, Uint8Array | null>();
   private waitingWritten: Promise<void> = Promise.resolve();
   private lastTurn: Promise<unknown> = Promise.resolve();
 
@@ -154,7 +157,36 @@ export class Library {
     );
     const strict = jobs.some(({ edits }) => edits.some(({ changes }) => changes.some(isHandWork)));
     await this.commit({ put: { tracks, covers, features } }, strict ? 'strict' : 'relaxed', 'Saving tracks');
+    const given = new Map(features.map(({ key, bytes }) => [key, bytes]));
+    for (const track of tracks) {
+      const { key } = track;
+      if (wantsSections(known.get(key), track, given.has(key))) this.sectionless.set(key, given.get(key) ?? null);
+    }
     this.show(tracks);
+  }
+
+  /** Tracks that wait for `findSections`. */
+  get sectionlessCount(): number {
+    return this.sectionless.size;
+  }
+
+  /**
+   * Finds sections and phrases again where a grid was corrected. After the correction itself is safe, and on the grid that
+   * stands by now: of many corrections in a row only the last costs anything.
+   */
+  findSections(): Promise<void> {
+    return this.inTurn(async () => {
+      const due = this.sectionless;
+      this.sectionless = new Map();
+      const tracks: TrackRecord[] = [];
+      for (const record of (await this.known([...due.keys()])).values()) {
+        const features = due.get(record.key) ?? (await this.database.get('features', record.key))?.bytes;
+        const after = features === undefined ? record : withSections(record, features, this.options.nowMs());
+        if (after !== record) tracks.push(after);
+      }
+      await this.commit({ put: { tracks } }, 'relaxed', 'Saving sections');
+      this.show(tracks);
+    });
   }
 
   private edited(

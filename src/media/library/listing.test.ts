@@ -85,6 +85,8 @@ describe('a block', () => {
       { ...first, texts: { ...first.texts, title: ['one'] } },
       { ...first, numbers: undefined },
       { ...first, pcmIds: null },
+      { ...first, analysisTexts: undefined },
+      { ...first, analyses: new Uint16Array(3) },
       { key: blockName(0) },
     ])
       expect(believed([spoilt as ListingBlock, ...all.slice(1)])).toBeNull();

@@ -8,7 +8,7 @@
 import type { IndexEntry, TrackIndex, TrackRow } from './track-index.ts';
 
 /** Counts up with every change of `TrackRow` or `IndexEntry`: older blocks are then written anew from the records. */
-export const LISTING_FORMAT = 1;
+export const LISTING_FORMAT = 2;
 export const BLOCK_COUNT = 64;
 
 type NumberField = {
@@ -64,6 +64,9 @@ export interface ListingBlock {
   readonly variableTempo: Uint8Array;
   readonly properties: Uint32Array;
   readonly pcmIds: readonly (string | null)[];
+  /** The few texts that occur, and which of them each track has. */
+  readonly analysisTexts: readonly string[];
+  readonly analyses: Uint16Array;
 }
 
 /** The block of a track: an FNV-1a hash of its key. */
@@ -78,6 +81,13 @@ export const blockName = (block: number): string => String(block).padStart(2, '0
 export function packed(block: number, entries: readonly IndexEntry[]): ListingBlock {
   const texts = TEXT_FIELDS.map((name) => [name, entries.map(({ row }) => row[name])]);
   const numbers = NUMBER_FIELDS.map((name) => [name, Float64Array.from(entries, ({ row }) => row[name] ?? Number.NaN)]);
+  const places = new Map<string, number>();
+  const placeOf = (text: string): number => {
+    const place = places.get(text) ?? places.size;
+    places.set(text, place);
+    return place;
+  };
+  const analyses = Uint16Array.from(entries, (entry) => placeOf(entry.analyses));
   return {
     key: blockName(block),
     format: LISTING_FORMAT,
@@ -87,15 +97,18 @@ export function packed(block: number, entries: readonly IndexEntry[]): ListingBl
     variableTempo: Uint8Array.from(entries, ({ row }) => (row.variableTempo ? 1 : 0)),
     properties: Uint32Array.from(entries, ({ properties }) => properties),
     pcmIds: entries.map(({ pcmId }) => pcmId),
+    analysisTexts: [...places.keys()],
+    analyses,
   };
 }
 
 /** Of this format, with every column as long as it should be. */
 function isWhole(block: ListingBlock): boolean {
-  const { format, count, texts, numbers, variableTempo, properties, pcmIds } = block;
+  const { format, count, texts, numbers, variableTempo, properties, pcmIds, analysisTexts, analyses } = block;
   if (format !== LISTING_FORMAT || texts === undefined || numbers === undefined) return false;
   const columns = [...TEXT_FIELDS.map((name) => texts[name]), ...NUMBER_FIELDS.map((name) => numbers[name])];
-  return [...columns, variableTempo, properties, pcmIds].every((column) => column?.length === count);
+  if (!Array.isArray(analysisTexts)) return false;
+  return [...columns, variableTempo, properties, pcmIds, analyses].every((column) => column?.length === count);
 }
 
 /** The blocks of a library, or null when they are not all there and whole: the records have to be read then. */
@@ -148,6 +161,7 @@ export function unpacked(block: ListingBlock): IndexEntry[] {
     },
     properties: block.properties[n] ?? 0,
     pcmId: block.pcmIds[n] ?? null,
+    analyses: block.analysisTexts[block.analyses[n] ?? 0] ?? '',
   }));
 }
 

@@ -1,18 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { TEMPO_PRODUCER, TEMPO_VERSION } from '../analysis/producers.ts';
 import type { AnalysisResult } from '../analysis/result.ts';
+import { ageOf, analysedBy } from './analysed-by.ts';
 import { changed, type TrackChange } from './changes.ts';
-import { emptyTrack, type GridGroup, NOBODY, Origin, type Provenance, type TrackRecord } from './model.ts';
-import {
-  findingsOf,
-  merged,
-  reanalysisOffered,
-  withAnalysis,
-  withFindings,
-  withHandGrid,
-  withHandTags,
-  withTags,
-} from './rules.ts';
+import { emptyTrack, GROUPS, type GridGroup, NOBODY, Origin, type Provenance, type TrackRecord } from './model.ts';
+import { findingsOf, merged, withAnalysis, withFindings, withHandGrid, withHandTags, withTags } from './rules.ts';
 import { seededNumbers, syntheticTrack } from './test-library.ts';
 
 const empty = emptyTrack({ key: 'k', fileName: 'a.wav', location: { kind: 'stored' }, addedAtMs: 1 });
@@ -121,7 +114,7 @@ describe('analysis', () => {
   test('replaces what analyses and tags said, and nothing older replaces it', () => {
     const first = withAnalysis(empty, result(2, 120), 1);
     expect(first.grid.grid?.bpm).toBe(120);
-    expect(withAnalysis(first, result(1, 60), 2)).toBe(first);
+    expect(withAnalysis(first, result(1, 60), 2).grid).toBe(first.grid);
     expect(withAnalysis(first, result(3, 121), 2).grid.grid?.bpm).toBe(121);
     expect(withAnalysis(first, result(3, null), 2).grid).toMatchObject({ grid: null, reason: 'The tempo varies.' });
   });
@@ -130,7 +123,9 @@ describe('analysis', () => {
     const tagged: GridGroup = { grid: handGrid.grid, segments: [], reason: null, by: by(Origin.tags) };
     const record = withFindings(empty, { grid: tagged });
     expect(withAnalysis(record, result(1, null), 2).grid).toEqual(tagged);
-    expect(findingsOf(result(1, null), 2).musicalKey).toBeUndefined();
+    const key = { camelot: '8A', name: null, by: by(Origin.tags) };
+    expect(withAnalysis(withFindings(empty, { musicalKey: key }), result(1, null), 2).musicalKey).toEqual(key);
+    expect(findingsOf(result(1, null), 2).musicalKey).toMatchObject({ camelot: null, by: { origin: 'analysis' } });
   });
 
   test('beats of a varying tempo become tempo segments, and the grid is there', () => {
@@ -144,14 +139,22 @@ describe('analysis', () => {
     ]);
   });
 
-  test('a newer one is offered, never for what a hand, a score or another program made', () => {
-    const producers = { grid: { producer: 'quick tempo', version: 2 }, musicalKey: { producer: 'key', version: 1 } };
-    const old = withAnalysis(empty, result(1, 120), 1);
-    expect(reanalysisOffered(old, producers)).toEqual(['grid', 'musicalKey']);
-    expect(reanalysisOffered(withAnalysis(empty, result(2, 120), 1), producers)).toEqual(['musicalKey']);
-    expect(reanalysisOffered(withHandGrid(old, handGrid, 2), producers)).toEqual(['musicalKey']);
-    const imported = withFindings(old, { grid: { ...handGrid, by: by(Origin.exchange) } });
-    expect(reanalysisOffered(imported, producers)).toEqual(['musicalKey']);
+  test('again by a newer version leaves nothing old, and nothing of a hand changed', () => {
+    const stays: readonly Origin[] = [Origin.hand, Origin.exchange, Origin.score];
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(machineChange, handChange), { maxLength: 20 }),
+        fc.option(grid),
+        (changes, found) => {
+          const before = changes.reduce((record, change, i) => changed(record, change, i), empty);
+          const analysis = { ...result(TEMPO_VERSION, null), producer: TEMPO_PRODUCER, grid: found };
+          const after = withAnalysis(before, { ...analysis, energy: null, structure: null }, 5000);
+          expect(ageOf(analysedBy(after))).not.toBe('old');
+          for (const name of GROUPS) if (stays.includes(before[name].by.origin)) expect(after[name]).toBe(before[name]);
+          expect(after.tags).toEqual(before.tags);
+        },
+      ),
+    );
   });
 
   test('what a hand lets go of can be analysed again', () => {

@@ -3,6 +3,7 @@
  * analysis is offered, never forced.
  * Thread: any; pure functions that return a new record, or the same one when nothing changes.
  */
+import { PRODUCERS, type Producer } from '../analysis/producers.ts';
 import type { AnalysisResult } from '../analysis/result.ts';
 import {
   byHand,
@@ -24,6 +25,7 @@ import {
   type Tags,
   type TrackRecord,
 } from './model.ts';
+import { stretchesOf } from './stretches.ts';
 import { segmentsOf } from './tempo-segments.ts';
 
 /** What an analysis or another program found: each group with its own producer; what is absent was not looked at. */
@@ -48,22 +50,37 @@ export function mayReplace(standing: Provenance, offered: Provenance): boolean {
   return standing.producer !== offered.producer || offered.version >= standing.version;
 }
 
+/** Whether a group says anything at all. */
+const SPEAKS: { readonly [G in GroupName]: (group: TrackRecord[G]) => boolean } = {
+  grid: ({ grid }) => grid !== null,
+  musicalKey: ({ camelot }) => camelot !== null,
+  loudness: ({ integratedLufs, truePeakDbtp }) => integratedLufs !== null || truePeakDbtp !== null,
+  energy: ({ level }) => level !== null,
+  structure: ({ sections, phrases }) => sections.length + phrases.length > 0,
+  cues: ({ hotCues, loops }) => hotCues.length + loops.length > 0,
+  markers: ({ by: _, ...frames }) => Object.values(frames).some((frame) => frame !== null),
+};
+
+/** That somebody found nothing is no reason to drop what another origin gave: a grid of tags or of a score, a key. */
 function withGroup<G extends GroupName>(record: TrackRecord, name: G, group: TrackRecord[G] | undefined): TrackRecord {
-  if (group === undefined || !mayReplace(record[name].by, group.by)) return record;
-  return { ...record, [name]: group };
+  if (group === undefined) return record;
+  const standing = record[name];
+  if (!mayReplace(standing.by, group.by)) return record;
+  const dropsAnothers = standing.by.origin !== group.by.origin && SPEAKS[name](standing) && !SPEAKS[name](group);
+  return dropsAnothers ? record : { ...record, [name]: group };
 }
 
-/** Takes over what may be taken over. That an analysis saw no grid is no reason to drop one that tags or a score gave. */
+/** Takes over what may be taken over. */
 export function withFindings(record: TrackRecord, findings: Findings): TrackRecord {
-  const { grid, ...others } = findings;
-  const seesNone = grid?.grid === null && record.grid.grid !== null && record.grid.by.origin !== grid.by.origin;
-  const taken: Findings = seesNone ? others : findings;
-  return GROUPS.reduce((known, name) => withGroup(known, name, taken[name]), record);
+  return GROUPS.reduce((known, name) => withGroup(known, name, findings[name]), record);
 }
 
-/** The findings of the analysis worker, in the library's groups. */
+/**
+ * The findings of the analysis worker, in the library's groups. Where it listened and found nothing, a group says so: it is
+ * not to be listened to again before a newer version can.
+ */
 export function findingsOf(result: AnalysisResult, atMs: number): Findings {
-  const by = (of: { producer: string; version: number; confidence?: number }): Provenance => ({
+  const by = (of: Producer & { readonly confidence?: number }): Provenance => ({
     origin: Origin.analysis,
     producer: of.producer,
     version: of.version,
@@ -75,11 +92,15 @@ export function findingsOf(result: AnalysisResult, atMs: number): Findings {
     varying === null
       ? { grid: result.grid, segments: [], reason: result.gridReason, by: by(result) }
       : { ...varying, segments: varying.segments.length > 1 ? varying.segments : [], reason: null, by: by(result) };
-  const { key, loudness, energy } = result;
-  const structure = structureOf(result, by);
+  const { key, loudness, energy, structure, rateHz, frames } = result;
+  const constant = result.grid;
+  const form =
+    structure == null || constant === null
+      ? { sections: [], phrases: [] }
+      : stretchesOf(structure, (beat) => constant.downbeatFrame + (beat * 60 * rateHz) / constant.bpm, frames);
   return {
     grid,
-    ...(key === null ? {} : { musicalKey: { camelot: key.camelot, name: key.name, by: by(key) } }),
+    musicalKey: { camelot: key?.camelot ?? null, name: key?.name ?? null, by: by(key ?? PRODUCERS.musicalKey) },
     ...(loudness === undefined
       ? {}
       : {
@@ -89,32 +110,8 @@ export function findingsOf(result: AnalysisResult, atMs: number): Findings {
             by: by(loudness),
           },
         }),
-    ...(energy === undefined || energy === null ? {} : { energy: { level: energy.figure, by: by(energy) } }),
-    ...(structure === null ? {} : { structure }),
-  };
-}
-
-/** Sections and phrases counted in beats become stretches of the source, which a corrected grid does not move. */
-function structureOf(
-  { structure, grid, frames, rateHz }: AnalysisResult,
-  by: (of: { producer: string; version: number }) => Provenance,
-): StructureGroup | null {
-  if (structure === undefined || structure === null || grid === null) return null;
-  const frameAt = (beat: number): number =>
-    Math.min(frames, Math.max(0, grid.downbeatFrame + (beat * 60 * rateHz) / grid.bpm));
-  return {
-    sections: structure.sections.map(({ kind, startBeat, beats }) => ({
-      kind,
-      startFrame: frameAt(startBeat),
-      endFrame: frameAt(startBeat + beats),
-      name: '',
-    })),
-    phrases: structure.phrases.map(({ startBeat, bars }) => ({
-      startFrame: frameAt(startBeat),
-      endFrame: frameAt(startBeat + bars * structure.beatsPerBar),
-      bars,
-    })),
-    by: by(structure),
+    ...(energy === undefined ? {} : { energy: { level: energy?.figure ?? null, by: by(energy ?? PRODUCERS.energy) } }),
+    ...(structure === undefined ? {} : { structure: { ...form, by: by(structure ?? PRODUCERS.structure) } }),
   };
 }
 
@@ -165,27 +162,6 @@ export function released(record: TrackRecord, name: GroupName): TrackRecord {
 export function withPlay(record: TrackRecord, atMs: number): TrackRecord {
   const lastPlayedAtMs = Math.max(atMs, record.lastPlayedAtMs ?? atMs);
   return { ...record, playCount: record.playCount + 1, lastPlayedAtMs };
-}
-
-export interface Producer {
-  readonly producer: string;
-  readonly version: number;
-}
-
-/**
- * The groups for which a newer analysis exists than the one that stands. Groups made by a hand, a score or another
- * program are not offered; groups nobody analysed are.
- */
-export function reanalysisOffered(
-  record: TrackRecord,
-  producers: { readonly [G in GroupName]?: Producer },
-): readonly GroupName[] {
-  return GROUPS.filter((name) => {
-    const newest = producers[name];
-    const { origin, producer, version } = record[name].by;
-    if (newest === undefined || originRank(origin) > originRank(Origin.analysis)) return false;
-    return producer !== newest.producer || version < newest.version;
-  });
 }
 
 /** Of two statements the hand's, else the newer; the standing one when they are equally old. */

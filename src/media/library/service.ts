@@ -48,6 +48,7 @@ export class LibraryService implements LibraryCalls {
   private state: LibraryState = { kind: 'opening' };
   private opened: Promise<Open> | null = null;
   private tidying: Promise<void> | null = null;
+  private finding: Promise<void> | null = null;
   private readonly options: ServiceOptions;
 
   constructor(options: ServiceOptions) {
@@ -160,13 +161,27 @@ export class LibraryService implements LibraryCalls {
     if (this.state.kind !== 'writer') return;
     this.tidying ??= library
       .list()
-      .catch((error: unknown) => {
-        // The tracks are safe without a listing, and whoever saves next hears of the full disk.
-        if (libraryError(error, 'Saving the listing').code !== 'quotaFull') this.failed(error);
-      })
+      .catch((error: unknown) => this.failedUnlessFull(error))
       .finally(() => {
         this.tidying = null;
       });
+  }
+
+  /** Finds sections on corrected grids, one turn after the other. */
+  private findSections(library: Library): void {
+    if (library.sectionlessCount === 0 || this.state.kind === 'failed') return;
+    this.finding ??= library
+      .findSections()
+      .catch((error: unknown) => this.failedUnlessFull(error))
+      .finally(() => {
+        this.finding = null;
+        this.findSections(library);
+      });
+  }
+
+  /** The tracks are safe without a listing and with their old sections, and whoever saves next hears of the full disk. */
+  private failedUnlessFull(error: unknown): void {
+    if (libraryError(error, 'Keeping the library up to date').code !== 'quotaFull') this.failed(error);
   }
 
   private tellState(library: Library): void {
@@ -201,11 +216,16 @@ export class LibraryService implements LibraryCalls {
     this.fail(error.toProblem());
   }
 
+  /** Resolves when nothing is done any more that nobody waits for. */
+  async idle(): Promise<void> {
+    while (this.tidying !== null || this.finding !== null) await Promise.all([this.tidying, this.finding]);
+  }
+
   /** Closes everything; another tab may write. */
   async close(): Promise<void> {
     const { database, lease } = await this.ready();
     this.options.channel.onmessage = null;
-    await this.tidying;
+    await this.idle();
     database.close();
     lease.release();
   }
@@ -220,7 +240,10 @@ export class LibraryService implements LibraryCalls {
     return (await (await this.ready()).library.byFileId(fileId)) ?? null;
   }
   async apply(...given: Parameters<LibraryCalls['apply']>) {
-    return (await this.ready()).library.apply(...given);
+    const { library } = await this.ready();
+    const missing = await library.apply(...given);
+    this.findSections(library);
+    return missing;
   }
   async removeTracks(keys: readonly string[]) {
     return (await this.ready()).library.remove(keys);

@@ -4,6 +4,7 @@
  * Thread: library worker (pure; tests run it in Node).
  */
 import { SESSION_RATE_HZ } from '../../control-bus/constants.ts';
+import { analysedBy } from './analysed-by.ts';
 import { UNKNOWN_KEY, wheelIndex } from './camelot.ts';
 import { fold } from './fold.ts';
 import { type Location, Origin, type TrackRecord } from './model.ts';
@@ -89,12 +90,15 @@ export interface IndexEntry {
   /** Bit n: `PROPERTIES[n]`. */
   readonly properties: number;
   readonly pcmId: string | null;
+  /** As in `analysed-by.ts`. */
+  readonly analyses: string;
 }
 
 export const entryOf = (record: TrackRecord): IndexEntry => ({
   row: rowOf(record),
   properties: PROPERTIES.reduce((bits, name, n) => bits | (HAS[name](record) ? 1 << n : 0), 0),
   pcmId: record.pcmId,
+  analyses: analysedBy(record),
 });
 
 /** Between the texts of a track, so that no word is found across two of them. */
@@ -162,6 +166,7 @@ export class TrackIndex {
   /** As in `IndexEntry`. */
   readonly properties: number[] = [];
   readonly pcmIds: (string | null)[] = [];
+  readonly analyses: string[] = [];
   /** Grows with every change: what was computed from an older one is stale. */
   revision = 0;
   private readonly columns = new Map<NumberName, NumberColumn>(NUMBER_NAMES.map((name) => [name, new NumberColumn()]));
@@ -202,7 +207,7 @@ export class TrackIndex {
     this.putEntry(entryOf(record));
   }
 
-  putEntry({ row, properties, pcmId }: IndexEntry): void {
+  putEntry({ row, properties, pcmId, analyses }: IndexEntry): void {
     const slot = this.slots.get(row.key) ?? this.rows.length;
     this.slots.set(row.key, slot);
     this.rows[slot] = row;
@@ -213,6 +218,7 @@ export class TrackIndex {
     this.keys[slot] = row.camelot === null ? UNKNOWN_KEY : wheelIndex(row.camelot);
     this.properties[slot] = properties;
     this.pcmIds[slot] = pcmId;
+    this.analyses[slot] = analyses;
     this.revision++;
   }
 
@@ -242,7 +248,12 @@ export class TrackIndex {
     const slot = this.slots.get(key);
     const row = slot === undefined ? null : (this.rows[slot] ?? null);
     if (slot === undefined || row === null) return null;
-    return { row, properties: this.properties[slot] ?? 0, pcmId: this.pcmIds[slot] ?? null };
+    return {
+      row,
+      properties: this.properties[slot] ?? 0,
+      pcmId: this.pcmIds[slot] ?? null,
+      analyses: this.analyses[slot] ?? '',
+    };
   }
 
   remove(key: string): void {

@@ -1,11 +1,12 @@
 /** An import in the middle of its work, for looking at the interface without a studio. Development only. Thread: main. */
 import { Value } from '../../control-bus/observable.ts';
-import type { ImportPort, ImportState } from '../port.ts';
+import type { ImportPort, ImportState, ReanalysisOffer } from '../port.ts';
 
 const RUNNING: ImportState = {
   isRunning: true,
   done: 37,
   total: 120,
+  again: 0,
   failed: 2,
   share: 0.31,
   etaSeconds: 214,
@@ -17,6 +18,7 @@ const RUNNING: ImportState = {
 /** Any file that is added shows the same run. */
 export function createFakeImports(): ImportPort {
   const state = new Value<ImportState | null>(null);
+  const offer = new Value<ReanalysisOffer | null>({ count: 412, missing: 3 });
   const begin = async (): Promise<void> => state.set(RUNNING);
   const change = (by: Partial<ImportState>): void => state.update((now) => now && { ...now, ...by });
   return {
@@ -35,5 +37,11 @@ export function createFakeImports(): ImportPort {
     retry: () => undefined,
     retryAll: () => undefined,
     dismiss: async () => state.set(null),
+    offer,
+    analyseAgain: async () => {
+      offer.set(null);
+      state.set({ ...RUNNING, again: RUNNING.total });
+    },
+    declineOffer: () => offer.set(null),
   };
 }

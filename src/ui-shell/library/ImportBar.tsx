@@ -22,7 +22,7 @@ export function ImportBar(): JSX.Element {
     on(
       () => state()?.isRunning === true,
       (running, before) => {
-        if (running && before === false) say(`Adding ${state()?.total} files to the library.`);
+        if (running && before === false) say(beginning(state()));
       },
       { defer: true },
     ),
@@ -41,10 +41,7 @@ export function ImportBar(): JSX.Element {
     <Show when={state()}>
       {(now) => (
         <div class="import-bar" role="group" aria-label="Import">
-          <Show
-            when={now().isRunning}
-            fallback={<span class="import-words ell">{failedWords(now().failed)} to be added.</span>}
-          >
+          <Show when={now().isRunning} fallback={<span class="import-words ell">{failedWords(now().failed)}.</span>}>
             <progress max={1} value={now().share} aria-label="Import progress" />
             <b class="number">
               {now().done} of {now().total}
@@ -87,6 +84,11 @@ export function ImportBar(): JSX.Element {
       )}
     </Show>
   );
+}
+
+function beginning(now: ImportState | null): string {
+  if (now === null) return '';
+  return now.again === now.total ? `Analysing ${now.total} tracks again.` : `Adding ${now.total} files to the library.`;
 }
 
 /** Why it stands still, or what it reads and how long all of it will take. */

@@ -10,6 +10,7 @@ import { fromObservable } from '../state/signals.ts';
 import { Crates } from './Crates.tsx';
 import { createDropTarget } from './drop.ts';
 import { ImportBar } from './ImportBar.tsx';
+import { ReanalysisBar } from './ReanalysisBar.tsx';
 import { Toolbar } from './Toolbar.tsx';
 import { TrackGrid } from './TrackGrid.tsx';
 
@@ -34,6 +35,7 @@ export function Library(): JSX.Element {
         <Phrases />
       </Show>
       <ImportBar />
+      <ReanalysisBar />
       <Show when={dropping()}>
         <div class="drop-hint">
           <b>Drop to add</b>

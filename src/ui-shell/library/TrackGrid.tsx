@@ -21,7 +21,7 @@ import { DECK_COUNT } from '../../control-bus/constants.ts';
 import { DeckFlag } from '../../control-bus/layouts.ts';
 import { useDesk } from '../state/desk.ts';
 import { fromObservable } from '../state/signals.ts';
-import { addToCrate, crateItems, removeFromCrate, removeFromLibrary } from './actions.ts';
+import { addToCrate, analyseAgain, crateItems, removeFromCrate, removeFromLibrary } from './actions.ts';
 import { columnsFor, nextOrder, template } from './columns.ts';
 import { TRACK_TYPE } from './drop.ts';
 import { Menu, type MenuRequest, placeOf } from './Menu.tsx';
@@ -160,6 +160,9 @@ export function TrackGrid(props: { readonly empty: JSX.Element }): JSX.Element {
         ? [{ label: 'Take out of this crate', act: () => removeFromCrate(desk, current.id, [track]) }]
         : []),
       { label: 'Edit title and artist', act: () => setEditing(track.id) },
+      ...(track.origin === 'file' && track.problem === null
+        ? [{ label: 'Analyse again', act: () => analyseAgain(desk, track) }]
+        : []),
       { label: 'Remove from the library', act: () => removeFromLibrary(desk, [track]) },
     ];
     setMenu({ name: track.title, items, ...placeOf(event, element) });

@@ -59,6 +59,10 @@ export function removeFromLibrary(desk: Desk, tracks: readonly TrackEntry[]): vo
   desk.attempt(withUndo(desk, removing, 'Removed from the library', named(tracks)), named(tracks));
 }
 
+export function analyseAgain(desk: Desk, track: TrackEntry): void {
+  desk.attempt(desk.studio.imports.analyseAgain([track.id]), track.title);
+}
+
 export function removeCrate(desk: Desk, crate: CrateEntry): void {
   const place = desk.library.place();
   if (place.kind === 'crate' && place.id === crate.id) desk.library.setPlace({ kind: 'all' });

@@ -7,6 +7,8 @@ export interface ImportState {
   /** Files that are done with, of all but those that failed. */
   readonly done: number;
   readonly total: number;
+  /** Of all files in the queue: tracks of the library that are analysed again. */
+  readonly again: number;
   readonly failed: number;
   /** 0 … 1 of the work. */
   readonly share: number;
@@ -25,6 +27,14 @@ export interface ImportFailure {
   readonly name: string;
   readonly reason: string;
   readonly remedy: string;
+}
+
+/** Tracks that an older version of the analysis left as they are. */
+export interface ReanalysisOffer {
+  /** Those that can be analysed again. */
+  readonly count: number;
+  /** Further ones whose audio is not on this machine. */
+  readonly missing: number;
 }
 
 /** Methods that return a promise reject with a sentence for the performer. */
@@ -52,4 +62,10 @@ export interface ImportPort {
   retryAll(): void;
   /** Forgets what failed. */
   dismiss(): Promise<void>;
+  /** Null when nothing is old, or when it was declined. */
+  readonly offer: Observable<ReanalysisOffer | null>;
+  /** These tracks, or all that are old: to be called in answer to a click. What a hand corrected stays. */
+  analyseAgain(trackIds: readonly string[] | null): Promise<void>;
+  /** Not in this session. */
+  declineOffer(): void;
 }

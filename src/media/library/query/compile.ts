@@ -2,6 +2,7 @@
  * A query's tree as a test of one slot of the index.
  * Thread: library worker; pure. The test allocates nothing.
  */
+import { type AnalysisAge, ageOf } from '../analysed-by.ts';
 import type { TrackIndex } from '../track-index.ts';
 import { PROPERTIES } from './fields.ts';
 import type { Condition } from './parse.ts';
@@ -20,6 +21,7 @@ function cost(condition: Condition): number {
     case 'has':
       return 1;
     case 'crate':
+    case 'analysis':
       return 2;
     case 'text':
       return 3;
@@ -86,6 +88,18 @@ export function compile(condition: Condition | null, index: TrackIndex, crates: 
       const { properties } = index;
       const bit = 1 << PROPERTIES.indexOf(condition.property);
       return (slot) => ((properties[slot] ?? 0) & bit) !== 0;
+    }
+    case 'analysis': {
+      const { analyses } = index;
+      const { age } = condition;
+      // A library has a handful of texts, for thousands of tracks.
+      const ages = new Map<string, AnalysisAge>();
+      return (slot) => {
+        const text = analyses[slot] ?? '';
+        const known = ages.get(text) ?? ageOf(text);
+        ages.set(text, known);
+        return known === age;
+      };
     }
   }
 }

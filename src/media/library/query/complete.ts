@@ -2,6 +2,7 @@
  * What could be typed next: names of fields, and values that occur in the library.
  * Thread: library worker; pure.
  */
+import { ANALYSIS_AGES } from '../analysed-by.ts';
 import { fold } from '../fold.ts';
 import { FIELD_NAMES, FIELDS, type FieldName, fieldKind, isFieldName, PROPERTIES } from './fields.ts';
 
@@ -31,7 +32,8 @@ export function complete(text: string, caret: number, values: ValueLookup): Comp
   // A blank ends a value that is not quoted.
   if (field !== null && isFieldName(name) && (field[2] === '"' || !/\s/.test(typed))) {
     const start = fold(typed);
-    const known = fieldKind(name) === 'property' ? PROPERTIES : values(name);
+    const kind = fieldKind(name);
+    const known = kind === 'property' ? PROPERTIES : kind === 'age' ? ANALYSIS_AGES : values(name);
     const choices = known.filter((value) => fold(value).startsWith(start)).slice(0, LIMIT);
     const from = caret - typed.length - (field[2]?.length ?? 0);
     return { from, choices: choices.map((value) => ({ insert: `${quoted(value)} `, label: value })) };

@@ -15,6 +15,8 @@ export const FieldKind = {
   crate: 'crate',
   /** One of a list of properties. */
   property: 'property',
+  /** One of `ANALYSIS_AGES`. */
+  age: 'age',
 } as const;
 export type FieldKind = (typeof FieldKind)[keyof typeof FieldKind];
 
@@ -47,6 +49,7 @@ export const FIELDS = {
   added: { kind: 'date', hint: 'added:<30d' },
   crate: { kind: 'crate', hint: 'crate:"warm up"' },
   has: { kind: 'property', hint: 'has:cues' },
+  analysis: { kind: 'age', hint: 'analysis:old' },
 } as const satisfies { readonly [name: string]: Field };
 
 export type FieldName = keyof typeof FIELDS;

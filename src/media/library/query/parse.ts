@@ -2,6 +2,7 @@
  * A query as a tree of conditions, with what was not understood beside it.
  * Thread: any; pure. Recursive descent; the depth of brackets is limited, so that no text overflows the stack.
  */
+import { ANALYSIS_AGES, type AnalysisAge } from '../analysed-by.ts';
 import { fold } from '../fold.ts';
 import {
   type DateField,
@@ -32,7 +33,8 @@ export type Condition =
   | { readonly kind: 'key'; readonly keys: number }
   /** Folded name, or the start of it. */
   | { readonly kind: 'crate'; readonly name: string }
-  | { readonly kind: 'has'; readonly property: Property };
+  | { readonly kind: 'has'; readonly property: Property }
+  | { readonly kind: 'analysis'; readonly age: AnalysisAge };
 
 export interface ParsedQuery {
   /** Null: no condition, every track. */
@@ -168,6 +170,10 @@ class Parser {
       case 'property': {
         const property = PROPERTIES.find((known) => known === text.toLowerCase());
         return property === undefined ? null : { kind: 'has', property };
+      }
+      case 'age': {
+        const age = ANALYSIS_AGES.find((known) => known === text.toLowerCase());
+        return age === undefined ? null : { kind: 'analysis', age };
       }
     }
   }

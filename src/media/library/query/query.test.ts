@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { TEMPO_PRODUCER, TEMPO_VERSION } from '../../analysis/producers.ts';
 import { fold } from '../fold.ts';
-import { emptyTrack, NO_TAGS, type Tags, type TrackRecord } from '../model.ts';
+import { emptyTrack, NO_TAGS, NOBODY, Origin, type Tags, type TrackRecord } from '../model.ts';
 import { syntheticLibrary } from '../test-library.ts';
 import { TrackIndex } from '../track-index.ts';
 import { compile } from './compile.ts';
@@ -20,6 +21,7 @@ interface Given {
   readonly addedDaysAgo?: number;
   readonly playedDaysAgo?: number;
   readonly lufs?: number;
+  readonly gridVersion?: number;
 }
 function track(name: string, given: Given): TrackRecord {
   const empty = emptyTrack({
@@ -34,7 +36,16 @@ function track(name: string, given: Given): TrackRecord {
     grid:
       given.bpm === undefined
         ? empty.grid
-        : { ...empty.grid, grid: { downbeatFrame: 0, bpm: given.bpm, beatsPerBar: 4 } },
+        : {
+            ...empty.grid,
+            grid: { downbeatFrame: 0, bpm: given.bpm, beatsPerBar: 4 },
+            by: {
+              ...NOBODY,
+              origin: given.gridVersion === undefined ? Origin.tags : Origin.analysis,
+              producer: TEMPO_PRODUCER,
+              version: given.gridVersion ?? 0,
+            },
+          },
     musicalKey: { ...empty.musicalKey, camelot: given.key ?? null },
     loudness: { ...empty.loudness, integratedLufs: given.lufs ?? null },
     lengthFrames: (given.seconds ?? 0) * 48_000,
@@ -48,12 +59,14 @@ const TRACKS = [
   track('one', {
     tags: { artist: 'Mørk Ñandú', genre: 'Deep House', rating: 5, year: 1999 },
     bpm: 120,
+    gridVersion: TEMPO_VERSION - 1,
     key: '8A',
     lufs: -9,
   }),
   track('two', {
     tags: { artist: 'Foo Bar', genre: 'Techno', rating: 3 },
     bpm: 126.4,
+    gridVersion: TEMPO_VERSION,
     key: '9A',
     seconds: 245,
     playedDaysAgo: 3,
@@ -104,6 +117,10 @@ describe('a query finds', () => {
     ['lufs:-10--8', ['one']],
     ['lufs:-10..-8', ['one']],
     ['lufs:<-8', ['one']],
+    ['analysis:old', ['one']],
+    ['analysis:current', ['two']],
+    ['analysis:none', ['three live', 'four']],
+    ['-analysis:OLD,none', ['two']],
     ['time:4:00-5:00', ['two']],
     ['time:>9:59', ['four']],
     ['key:8A', ['one']],
@@ -147,6 +164,7 @@ describe('an unfinished query', () => {
     ['key:13A one', ['one'], ['badValue']],
     ['played:soon one', ['one'], ['badValue']],
     ['has:everything one', ['one'], ['badValue']],
+    ['analysis:ancient one', ['one'], ['badValue']],
     ['genre:house, ', ['one', 'three live'], []],
   ])('%s searches what it understands', (query, expected, codes) => {
     expect(found(query)).toEqual(expected);
@@ -261,6 +279,7 @@ describe('completion', () => {
       choices: [{ insert: '"Deep House" ', label: 'Deep House' }],
     });
     expect(insert('has:g')).toEqual(['grid ']);
+    expect(insert('analysis:')).toEqual(['none ', 'old ', 'current ']);
     expect(insert('foo ')).toEqual([]);
   });
 });
