@@ -3,6 +3,8 @@
  * Thread: any; pure. Recursive descent; the depth of brackets is limited, so that no text overflows the stack.
  */
 import { fold } from '../fold.ts';
+import { SECTION_KINDS } from '../model.ts';
+import { PART_LEVELS } from '../track-parts.ts';
 import {
   type DateField,
   FIELD_NAMES,
@@ -32,7 +34,13 @@ export type Condition =
   | { readonly kind: 'key'; readonly keys: number }
   /** Folded name, or the start of it. */
   | { readonly kind: 'crate'; readonly name: string }
-  | { readonly kind: 'has'; readonly property: Property };
+  | { readonly kind: 'has'; readonly property: Property }
+  /** Of a part. Bit n: `SECTION_KINDS[n]`. */
+  | { readonly kind: 'section'; readonly kinds: number }
+  /** Of a part. */
+  | { readonly kind: 'bars'; readonly span: Span }
+  /** Of a part: index in `PART_LEVELS`. */
+  | { readonly kind: 'level'; readonly level: number };
 
 export interface ParsedQuery {
   /** Null: no condition, every track. */
@@ -168,6 +176,18 @@ class Parser {
       case 'property': {
         const property = PROPERTIES.find((known) => known === text.toLowerCase());
         return property === undefined ? null : { kind: 'has', property };
+      }
+      case 'section': {
+        const kind = (SECTION_KINDS as readonly string[]).indexOf(text.toLowerCase());
+        return kind < 0 ? null : { kind: 'section', kinds: 1 << kind };
+      }
+      case 'bars': {
+        const span = spanOf(text, READINGS.number);
+        return span === null ? null : { kind: 'bars', span };
+      }
+      case 'level': {
+        const level = (PART_LEVELS as readonly string[]).indexOf(text.toLowerCase());
+        return level < 0 ? null : { kind: 'level', level };
       }
     }
   }
