@@ -1,11 +1,12 @@
 /**
- * Pre-listening: one track at a time on the preview voice, heard on the cue bus only.
+ * Pre-listening: one track at a time on the preview voice, heard on the cue bus only. A stretch of a track begins and ends
+ * on its exact frames.
  * Thread: main.
  */
 
 import { LoadOutcome, type TrackLoader, type TrackProducer } from '../audio-engine/track-loader.ts';
-import { Op } from '../control-bus/commands.ts';
-import { PREVIEW_VOICE } from '../control-bus/constants.ts';
+import { Clock, type Command, Op } from '../control-bus/commands.ts';
+import { PREVIEW_VOICE, SESSION_RATE_HZ } from '../control-bus/constants.ts';
 import { type Observable, Value } from '../control-bus/observable.ts';
 import type { PcmStore, SourceInfo } from '../control-bus/pcm.ts';
 import type { Audition } from '../ui-shell/port.ts';
@@ -14,6 +15,26 @@ import type { Audition } from '../ui-shell/port.ts';
 const START_SHARE = 0.35;
 /** Kept between the start and the decoder's watermark. */
 const MARGIN_FRAMES = 96_000;
+/** From the newest known engine frame to the start: the command is there before. */
+const LEAD_FRAMES = 2048;
+/** The stop is handed to the engine this long before its frame: a timer may be late by as much. */
+const AHEAD_FRAMES = 1.5 * SESSION_RATE_HZ;
+const SHORTEST_WAIT_MS = 20;
+
+export interface PreviewPorts {
+  readonly loader: Pick<TrackLoader, 'load'>;
+  readonly store: Pick<PcmStore, 'readInfo'>;
+  /** Sends an intent; returns its id. */
+  readonly send: (fields: Partial<Command> & { op: Op }) => number;
+  /** The engine frame that was rendered last, as far as it is known. */
+  readonly engineFrame: () => number;
+}
+
+/** A command that the engine may still be waiting with, and until when. */
+interface Sent {
+  readonly id: number;
+  readonly frame: number;
+}
 
 export class Preview {
   /** The track that plays. */
@@ -23,33 +44,31 @@ export class Preview {
   private readonly current = new Value<Audition | null>(null);
   /** Loaded, but its place is not decoded yet. */
   private waiting: Audition | null = null;
+  private sent: Sent[] = [];
+  private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly info: SourceInfo = { format: 0, channels: 0, readableFrames: 0, totalFrames: 0, complete: false };
-  private readonly loader: TrackLoader;
-  private readonly store: PcmStore;
-  private readonly send: (fields: { op: Op; deck: number; a?: number }) => void;
+  private readonly ports: PreviewPorts;
 
-  constructor(loader: TrackLoader, store: PcmStore, send: (fields: { op: Op; deck: number; a?: number }) => void) {
-    this.loader = loader;
-    this.store = store;
-    this.send = send;
+  constructor(ports: PreviewPorts) {
+    this.ports = ports;
     this.playing = this.track;
     this.auditioned = this.current;
     this.current.subscribe((now) => this.track.set(now?.trackId ?? null));
   }
 
   /**
-   * Starts a track from a frame (null: somewhere in its middle), or stops it when that is what plays. A frame that is not
-   * decoded yet is waited for. Rejects when it cannot be decoded.
+   * Starts a track from a frame (null: somewhere in its middle) up to another (null: its end), or stops it when that is what
+   * plays. A frame that is not decoded yet is waited for. Rejects when the track cannot be decoded.
    */
-  async toggle(producer: TrackProducer, fromFrame: number | null = null): Promise<void> {
+  async toggle(producer: TrackProducer, fromFrame: number | null = null, toFrame: number | null = null): Promise<void> {
     const before = this.current.get();
     const isSame = before?.trackId === producer.trackId && (fromFrame === null || before.fromFrame === fromFrame);
     this.stop();
     if (isSame) return;
-    const wanted: Audition = { trackId: producer.trackId, fromFrame };
+    const wanted: Audition = { trackId: producer.trackId, fromFrame, toFrame };
     this.current.set(wanted);
     try {
-      const { source, outcome } = await this.loader.load(producer, PREVIEW_VOICE, false, () => {
+      const { source, outcome } = await this.ports.loader.load(producer, PREVIEW_VOICE, false, () => {
         if (this.waiting === wanted) this.play(wanted, source);
       });
       if (outcome === LoadOutcome.loaded) this.play(wanted, source);
@@ -62,22 +81,54 @@ export class Preview {
   private play(wanted: Audition, source: number): void {
     this.waiting = null;
     if (this.current.get() !== wanted) return;
-    this.store.readInfo(source, this.info);
+    this.ports.store.readInfo(source, this.info);
     const { complete, totalFrames, readableFrames } = this.info;
     const decoded = complete ? totalFrames : Math.max(0, readableFrames - MARGIN_FRAMES);
-    const from = wanted.fromFrame ?? Math.min(totalFrames * START_SHARE, decoded);
-    if (from > decoded && !complete) this.waiting = wanted;
-    else this.send({ op: Op.voicePlay, deck: PREVIEW_VOICE, a: Math.floor(Math.max(0, from)) });
+    const from = Math.floor(Math.max(0, wanted.fromFrame ?? Math.min(totalFrames * START_SHARE, decoded)));
+    if (from > decoded && !complete) {
+      this.waiting = wanted;
+      return;
+    }
+    const start = this.ports.engineFrame() + LEAD_FRAMES;
+    this.sendAt(start, { op: Op.voicePlay, a: from });
+    if (wanted.toFrame !== null) this.endAt(wanted, start + Math.max(0, Math.round(wanted.toFrame - from)));
+  }
+
+  private sendAt(frame: number, fields: { readonly op: Op; readonly a?: number }): void {
+    const id = this.ports.send({ ...fields, deck: PREVIEW_VOICE, clock: Clock.frame, time: frame });
+    this.sent.push({ id, frame });
+  }
+
+  /** Counts engine frames, not time: an engine that stands still ends nothing. */
+  private endAt(wanted: Audition, frame: number): void {
+    let isSent = false;
+    const look = (): void => {
+      const left = frame - this.ports.engineFrame();
+      if (left <= AHEAD_FRAMES && !isSent) {
+        isSent = true;
+        this.sendAt(frame, { op: Op.voiceStop });
+      }
+      if (left > 0) {
+        const wait = left > AHEAD_FRAMES ? left - AHEAD_FRAMES : left;
+        this.timer = setTimeout(look, Math.max(SHORTEST_WAIT_MS, (wait * 1000) / SESSION_RATE_HZ));
+      } else if (this.current.get() === wanted) this.ended();
+    };
+    look();
   }
 
   stop(): void {
     if (this.current.get() === null) return;
-    this.current.set(null);
-    this.send({ op: Op.voiceStop, deck: PREVIEW_VOICE });
+    const now = this.ports.engineFrame();
+    for (const { id, frame } of this.sent)
+      if (frame > now) this.ports.send({ op: Op.cancel, deck: PREVIEW_VOICE, a: id });
+    this.ended();
+    this.ports.send({ op: Op.voiceStop, deck: PREVIEW_VOICE });
   }
 
-  /** The voice came to the track's end by itself. */
+  /** The voice came to an end by itself. */
   ended(): void {
+    clearTimeout(this.timer);
+    this.sent = [];
     this.current.set(null);
   }
 }

@@ -6,7 +6,7 @@
  */
 
 import { LoadOutcome, type LoadRef, type ProducedTrack } from '../audio-engine/track-loader.ts';
-import { type Command, EventType, SourceClass } from '../control-bus/commands.ts';
+import { type Command, EventType, makeCommand, Op, SourceClass } from '../control-bus/commands.ts';
 import { DECK_COUNT, PREVIEW_VOICE } from '../control-bus/constants.ts';
 import { errorText } from '../control-bus/error-text.ts';
 import type { SourceInfo } from '../control-bus/pcm.ts';
@@ -42,6 +42,12 @@ import { Workshop } from './workshop.ts';
 const HOUSEKEEPING_MS = 250;
 const DECKS = Array.from({ length: DECK_COUNT }, (_, deck) => deck);
 
+/** What a deck was asked to load. */
+interface Wanted {
+  readonly trackId: string;
+  readonly atFrame: number | null;
+}
+
 export class Studio {
   readonly core: StudioCore;
   readonly library: LibraryClient = createLibrary();
@@ -63,7 +69,7 @@ export class Studio {
   readonly preview: Preview;
   readonly resume: ResumeDesk;
   private readonly info: SourceInfo = { format: 0, channels: 0, readableFrames: 0, totalFrames: 0, complete: false };
-  private readonly lastLoad = new Map<number, string>();
+  private readonly lastLoad = new Map<number, Wanted>();
   /** Grids by hand that are being written, by load. */
   private readonly gridWrites = new Map<number, number>();
   private timer: ReturnType<typeof setInterval> | null = null;
@@ -113,7 +119,15 @@ export class Studio {
       audioOf: (record) => this.keeper.audioOf(record),
       notice,
     });
-    this.preview = new Preview(core.loader, core.store, (fields) => core.send({ ...fields, source: SourceClass.host }));
+    this.preview = new Preview({
+      loader: core.loader,
+      store: core.store,
+      send: (fields) => core.send({ ...fields, source: SourceClass.host }),
+      engineFrame: () => {
+        core.snapshots.refresh();
+        return core.snapshots.fast.engineFrame;
+      },
+    });
     this.resume = new ResumeDesk({
       send,
       load: (deck) => this.loadForResume(deck),
@@ -123,8 +137,8 @@ export class Studio {
     core.engineEvents.on((event) => this.hear(event));
     this.library.onEvent((event) => this.hearLibrary(event));
     core.retryLoad = (deck) => {
-      const trackId = this.lastLoad.get(deck);
-      if (trackId !== undefined) this.load(trackId, deck, true);
+      const wanted = this.lastLoad.get(deck);
+      if (wanted !== undefined) this.load(wanted.trackId, deck, true, wanted.atFrame);
     };
   }
 
@@ -154,9 +168,20 @@ export class Studio {
     });
   }
 
-  load(trackId: string, deck: number, override = false): void {
-    this.lastLoad.set(deck, trackId);
-    this.loadTrack(trackId, deck, override).catch((error: unknown) => this.failed(trackId, error));
+  /** `atFrame`: where the deck stands then, with its cue point; null: at the track's start. */
+  load(trackId: string, deck: number, override = false, atFrame: number | null = null): void {
+    this.lastLoad.set(deck, { trackId, atFrame });
+    this.loadTrack(trackId, deck, override)
+      .then((isLoaded) => {
+        if (isLoaded && atFrame !== null) this.stand(deck, atFrame);
+      })
+      .catch((error: unknown) => this.failed(trackId, error));
+  }
+
+  private stand(deck: number, frame: number): void {
+    this.autoCue.leaveAlone(this.decks.slot(deck)?.token ?? 0);
+    for (const op of [Op.setCuePoint, Op.seek])
+      this.core.send(makeCommand({ source: SourceClass.host, op, deck, a: frame }));
   }
 
   private failed(trackId: string, error: unknown): void {
@@ -238,9 +263,9 @@ export class Studio {
     });
   }
 
-  togglePreview(trackId: string, fromFrame: number | null = null): void {
+  togglePreview(trackId: string, fromFrame: number | null = null, toFrame: number | null = null): void {
     this.recordOf(trackId)
-      .then((record) => this.preview.toggle(this.workshop.producer(record, this.keeper), fromFrame))
+      .then((record) => this.preview.toggle(this.workshop.producer(record, this.keeper), fromFrame, toFrame))
       .catch((error: unknown) => this.failed(trackId, error));
   }
 
