@@ -29,7 +29,8 @@ export function frameWorkMs(events: readonly TraceEvent[]): number[] {
     if (known === undefined) threads.set(thread, [event]);
     else known.push(event);
   }
-  const framesOf = (list: readonly TraceEvent[]): TraceEvent[] => list.filter(({ name, ph }) => name === FRAME && ph === 'b');
+  const framesOf = (list: readonly TraceEvent[]): TraceEvent[] =>
+    list.filter(({ name, ph }) => name === FRAME && ph === 'b');
   const main = [...threads.values()].sort((a, b) => framesOf(b).length - framesOf(a).length)[0] ?? [];
   const starts = framesOf(main)
     .map(({ ts }) => ts)

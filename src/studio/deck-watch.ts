@@ -47,6 +47,7 @@ export class DeckWatch {
     const semitones = slow.controls[deckControlIndex(deck, 'key.shift')] ?? 0;
     const exceptKeys = DECKS.flatMap((other) => this.ports.decks.slot(other)?.record.key ?? []);
     return {
+      trackKey: slot.record.key,
       bpm: state.tempo > 0 ? state.tempo : null,
       key: shiftedKey(slot.record.musicalKey.camelot, semitones),
       energy: slot.record.energy.level,

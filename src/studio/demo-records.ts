@@ -5,10 +5,12 @@
  */
 import { SESSION_RATE_HZ } from '../control-bus/constants.ts';
 import { DEMO_TRACKS, type DemoTrack } from '../media/demo/catalogue.ts';
-import { Origin, type Provenance, type TrackEdit } from '../media/library/client.ts';
+import { Origin, type Provenance, type StructureGroup, type TrackEdit } from '../media/library/client.ts';
 
 const DEMO = 'demo:';
 export const DEMOS_SETTING = 'demos put in';
+/** Marks a rendering that was put in with its phrases: libraries filled before have the sections only. */
+const WITH_PHRASES = '+phrases';
 
 export const demoOf = (key: string): DemoTrack | undefined =>
   key.startsWith(DEMO) ? DEMO_TRACKS.find(({ id }) => id === key.slice(DEMO.length)) : undefined;
@@ -18,17 +20,40 @@ export function alreadyPutIn(setting: unknown): readonly string[] {
   return Array.isArray(setting) ? setting.filter((id) => typeof id === 'string') : [];
 }
 
+function structureOf(
+  { bpm, beatsPerBar, downbeatFrame, sections, phrases }: DemoTrack,
+  by: Provenance,
+): StructureGroup {
+  const frameOf = (beat: number): number => downbeatFrame + (beat * 60 * SESSION_RATE_HZ) / bpm;
+  return {
+    sections: sections.map(({ kind, startBeat, beats }) => ({
+      kind,
+      startFrame: frameOf(startBeat),
+      endFrame: frameOf(startBeat + beats),
+      name: '',
+    })),
+    phrases: phrases.map(({ startBeat, bars }) => ({
+      startFrame: frameOf(startBeat),
+      endFrame: frameOf(startBeat + bars * beatsPerBar),
+      bars,
+    })),
+    by,
+  };
+}
+
 /** What makes the records of demo tracks that were not put in before, in the catalogue's order. */
 export function demoEdits(known: readonly string[], nowMs: number): TrackEdit[] {
   const by: Provenance = { origin: Origin.score, producer: 'score', version: 1, confidence: 1, atMs: nowMs };
   return DEMO_TRACKS.flatMap((demo, n): TrackEdit[] => {
-    if (known.includes(demo.fileId)) return [];
-    const framesPerBeat = (60 / demo.bpm) * SESSION_RATE_HZ;
-    const frameOf = (beat: number): number => demo.downbeatFrame + beat * framesPerBeat;
+    if (known.includes(demo.fileId + WITH_PHRASES)) return [];
+    const key = `${DEMO}${demo.id}`;
+    const structure = structureOf(demo, by);
+    // Without `create`, so that a removed one stays away.
+    if (known.includes(demo.fileId)) return [{ key, changes: [{ kind: 'findings', findings: { structure } }] }];
     const { downbeatFrame, bpm, beatsPerBar, energy } = demo;
     return [
       {
-        key: `${DEMO}${demo.id}`,
+        key,
         // A stamp each, so that the order of adding is the catalogue's.
         create: { fileName: demo.title, location: { kind: 'rendered' }, addedAtMs: nowMs + n },
         changes: [
@@ -46,16 +71,7 @@ export function demoEdits(known: readonly string[], nowMs: number): TrackEdit[] 
               grid: { grid: { downbeatFrame, bpm, beatsPerBar }, segments: [], reason: null, by },
               musicalKey: { camelot: demo.key, name: demo.keyName, by },
               energy: { level: energy, by },
-              structure: {
-                sections: demo.sections.map(({ kind, startBeat, beats }) => ({
-                  kind,
-                  startFrame: frameOf(startBeat),
-                  endFrame: frameOf(startBeat + beats),
-                  name: '',
-                })),
-                phrases: [],
-                by,
-              },
+              structure,
             },
           },
         ],
@@ -64,4 +80,4 @@ export function demoEdits(known: readonly string[], nowMs: number): TrackEdit[] 
   });
 }
 
-export const demoFileIds = (): string[] => DEMO_TRACKS.map(({ fileId }) => fileId);
+export const demoFileIds = (): string[] => DEMO_TRACKS.flatMap(({ fileId }) => [fileId, fileId + WITH_PHRASES]);

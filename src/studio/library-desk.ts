@@ -10,6 +10,7 @@ import type {
   LibraryEvent,
   LibraryState,
   LibraryView,
+  PartRow,
   SearchSpec,
   StorageState,
   ViewRow,
@@ -21,6 +22,9 @@ import type {
   LibraryStanding,
   ListQuery,
   ListRow,
+  PhraseList,
+  PhraseListRow,
+  PhraseQuery,
   PlayedSetEntry,
   StorageUse,
   TrackList,
@@ -34,7 +38,7 @@ type Fits = NonNullable<SearchSpec['fits']>;
 export interface LibraryDeskPorts {
   readonly keeper: TrackKeeper;
   /** What a deck plays now, for "fits now"; null when it is empty. */
-  readonly deckState: (deck: number) => Fits['deck'] | null;
+  readonly deckState: (deck: number) => (Fits['deck'] & { readonly trackKey: string }) | null;
   readonly fitsRevision: Observable<number>;
   readonly notice: (text: string) => void;
 }
@@ -146,7 +150,35 @@ export class LibraryDesk {
         return reply === null ? null : { count: reply.count, troubles: reply.troubles, rows: this.rows(reply.rows) };
       },
       rows: async (from, count) => this.rows(await view.rows(from, count)),
-      position: (trackId) => view.position(trackId),
+      position: ({ track }) => view.position(track.id),
+      close: () => view.close(),
+    };
+  }
+
+  private phraseRow(found: PartRow | null): PhraseListRow | null {
+    if (found === null) return null;
+    const { row, place, part, fit } = found;
+    return {
+      track: entryOfRow(row, this.ports.keeper.isHere(row.key)),
+      place,
+      phrase: part,
+      fit: fit === null ? null : { score: fit.score, reason: fit.reason },
+    };
+  }
+
+  private async phrases(): Promise<PhraseList> {
+    const view = await this.library.parts();
+    return {
+      search: async ({ text, order, crateId, fitsDeck }: PhraseQuery, from, count) => {
+        const deck = fitsDeck === null ? null : this.ports.deckState(fitsDeck);
+        if (fitsDeck !== null && deck === null) return { count: 0, troubles: [], rows: [] };
+        // Phrases of other decks' tracks can be jumped to and queued: only the deck's own are no news.
+        const fits = deck === null ? null : { deck: { ...deck, exceptKeys: [deck.trackKey] } };
+        const reply = await view.search({ text, order, crateId, fits, window: { from, count } });
+        return reply && { ...reply, rows: reply.rows.map((row) => this.phraseRow(row)) };
+      },
+      rows: async (from, count) => (await view.rows(from, count)).map((row) => this.phraseRow(row)),
+      position: ({ track, place }) => view.position(track.id, place),
       close: () => view.close(),
     };
   }
@@ -194,6 +226,7 @@ export class LibraryDesk {
     return {
       standing: this.standing,
       list: () => this.list(),
+      phrases: () => this.phrases(),
       revision: this.revision,
       fitsRevision: ports.fitsRevision,
       crates: this.crates,

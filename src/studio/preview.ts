@@ -1,11 +1,12 @@
 /**
- * Pre-listening: one track at a time on the preview voice, heard on the cue bus only.
+ * Pre-listening: one track at a time on the preview voice, heard on the cue bus only. A stretch of a track begins and ends
+ * on its exact frames.
  * Thread: main.
  */
 
 import { LoadOutcome, type TrackLoader, type TrackProducer } from '../audio-engine/track-loader.ts';
-import { Op } from '../control-bus/commands.ts';
-import { PREVIEW_VOICE } from '../control-bus/constants.ts';
+import { Clock, type Command, Op } from '../control-bus/commands.ts';
+import { PREVIEW_VOICE, SESSION_RATE_HZ } from '../control-bus/constants.ts';
 import { type Observable, Value } from '../control-bus/observable.ts';
 import type { PcmStore, SourceInfo } from '../control-bus/pcm.ts';
 import type { Audition } from '../ui-shell/port.ts';
@@ -14,13 +15,27 @@ import type { Audition } from '../ui-shell/port.ts';
 const START_SHARE = 0.35;
 /** Kept between the start and the decoder's watermark. */
 const MARGIN_FRAMES = 96_000;
+/** From the newest known engine frame to the start: the command is there before. */
+const LEAD_FRAMES = 2048;
+/** The stop is handed to the engine this long before its frame: a timer may be late by as much. */
+const AHEAD_FRAMES = 1.5 * SESSION_RATE_HZ;
+const SHORTEST_WAIT_MS = 20;
 
 export interface PreviewPorts {
-  readonly loader: TrackLoader;
-  readonly store: PcmStore;
+  readonly loader: Pick<TrackLoader, 'load'>;
+  readonly store: Pick<PcmStore, 'readInfo'>;
   /** Told before the voice starts: where a source is about to be heard. */
   readonly announce: (source: number, fromFrame: number) => void;
-  readonly send: (fields: { op: Op; deck: number; a?: number }) => void;
+  /** Sends an intent; returns its id. */
+  readonly send: (fields: Partial<Command> & { op: Op }) => number;
+  /** The engine frame that was rendered last, as far as it is known. */
+  readonly engineFrame: () => number;
+}
+
+/** A command that the engine may still be waiting with, and until when. */
+interface Sent {
+  readonly id: number;
+  readonly frame: number;
 }
 
 export class Preview {
@@ -31,6 +46,8 @@ export class Preview {
   private readonly current = new Value<Audition | null>(null);
   /** Loaded, but its place is not decoded yet. */
   private waiting: Audition | null = null;
+  private sent: Sent[] = [];
+  private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly info: SourceInfo = { format: 0, channels: 0, readableFrames: 0, totalFrames: 0, complete: false };
   private readonly ports: PreviewPorts;
 
@@ -42,15 +59,15 @@ export class Preview {
   }
 
   /**
-   * Starts a track from a frame (null: somewhere in its middle), or stops it when that is what plays. A frame that is not
-   * decoded yet is waited for. Rejects when it cannot be decoded.
+   * Starts a track from a frame (null: somewhere in its middle) up to another (null: its end), or stops it when that is what
+   * plays. A frame that is not decoded yet is waited for. Rejects when the track cannot be decoded.
    */
-  async toggle(producer: TrackProducer, fromFrame: number | null = null): Promise<void> {
+  async toggle(producer: TrackProducer, fromFrame: number | null = null, toFrame: number | null = null): Promise<void> {
     const before = this.current.get();
     const isSame = before?.trackId === producer.trackId && (fromFrame === null || before.fromFrame === fromFrame);
     this.stop();
     if (isSame) return;
-    const wanted: Audition = { trackId: producer.trackId, fromFrame };
+    const wanted: Audition = { trackId: producer.trackId, fromFrame, toFrame };
     this.current.set(wanted);
     try {
       const { source, outcome } = await this.ports.loader.load(producer, PREVIEW_VOICE, false, () => {
@@ -69,23 +86,52 @@ export class Preview {
     this.ports.store.readInfo(source, this.info);
     const { complete, totalFrames, readableFrames } = this.info;
     const decoded = complete ? totalFrames : Math.max(0, readableFrames - MARGIN_FRAMES);
-    const from = wanted.fromFrame ?? Math.min(totalFrames * START_SHARE, decoded);
-    if (from > decoded && !complete) this.waiting = wanted;
-    else {
-      const frame = Math.floor(Math.max(0, from));
-      this.ports.announce(source, frame);
-      this.ports.send({ op: Op.voicePlay, deck: PREVIEW_VOICE, a: frame });
+    const from = Math.floor(Math.max(0, wanted.fromFrame ?? Math.min(totalFrames * START_SHARE, decoded)));
+    if (from > decoded && !complete) {
+      this.waiting = wanted;
+      return;
     }
+    const start = this.ports.engineFrame() + LEAD_FRAMES;
+    this.ports.announce(source, from);
+    this.sendAt(start, { op: Op.voicePlay, a: from });
+    if (wanted.toFrame !== null) this.endAt(wanted, start + Math.max(0, Math.round(wanted.toFrame - from)));
+  }
+
+  private sendAt(frame: number, fields: { readonly op: Op; readonly a?: number }): void {
+    const id = this.ports.send({ ...fields, deck: PREVIEW_VOICE, clock: Clock.frame, time: frame });
+    this.sent.push({ id, frame });
+  }
+
+  /** Counts engine frames, not time: an engine that stands still ends nothing. */
+  private endAt(wanted: Audition, frame: number): void {
+    let isSent = false;
+    const look = (): void => {
+      const left = frame - this.ports.engineFrame();
+      if (left <= AHEAD_FRAMES && !isSent) {
+        isSent = true;
+        this.sendAt(frame, { op: Op.voiceStop });
+      }
+      if (left > 0) {
+        const wait = left > AHEAD_FRAMES ? left - AHEAD_FRAMES : left;
+        this.timer = setTimeout(look, Math.max(SHORTEST_WAIT_MS, (wait * 1000) / SESSION_RATE_HZ));
+      } else if (this.current.get() === wanted) this.ended();
+    };
+    look();
   }
 
   stop(): void {
     if (this.current.get() === null) return;
-    this.current.set(null);
+    const now = this.ports.engineFrame();
+    for (const { id, frame } of this.sent)
+      if (frame > now) this.ports.send({ op: Op.cancel, deck: PREVIEW_VOICE, a: id });
+    this.ended();
     this.ports.send({ op: Op.voiceStop, deck: PREVIEW_VOICE });
   }
 
-  /** The voice came to the track's end by itself. */
+  /** The voice came to an end by itself. */
   ended(): void {
+    clearTimeout(this.timer);
+    this.sent = [];
     this.current.set(null);
   }
 }

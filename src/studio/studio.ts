@@ -6,7 +6,7 @@
  */
 
 import { LoadOutcome, type LoadRef, type ProducedTrack } from '../audio-engine/track-loader.ts';
-import { type Command, EventType, SourceClass } from '../control-bus/commands.ts';
+import { type Command, EventType, makeCommand, Op, SourceClass } from '../control-bus/commands.ts';
 import { DECK_COUNT, PREVIEW_VOICE } from '../control-bus/constants.ts';
 import { errorText } from '../control-bus/error-text.ts';
 import type { SourceInfo } from '../control-bus/pcm.ts';
@@ -50,6 +50,12 @@ interface TakenLoad extends LoadRef {
 const HOUSEKEEPING_MS = 250;
 const DECKS = Array.from({ length: DECK_COUNT }, (_, deck) => deck);
 
+/** What a deck was asked to load. */
+interface Wanted {
+  readonly trackId: string;
+  readonly atFrame: number | null;
+}
+
 export class Studio {
   readonly core: StudioCore;
   readonly library: LibraryClient = createLibrary();
@@ -73,7 +79,7 @@ export class Studio {
   readonly resume: ResumeDesk;
   private readonly hearing = new Hearing();
   private readonly info: SourceInfo = { format: 0, channels: 0, readableFrames: 0, totalFrames: 0, complete: false };
-  private readonly lastLoad = new Map<number, string>();
+  private readonly lastLoad = new Map<number, Wanted>();
   /** Grids by hand that are being written, by load. */
   private readonly gridWrites = new Map<number, number>();
   private timer: ReturnType<typeof setInterval> | null = null;
@@ -130,6 +136,10 @@ export class Studio {
       store: core.store,
       announce: (source, fromFrame) => this.workshop.long.audition(source, fromFrame),
       send: (fields) => core.send({ ...fields, source: SourceClass.host }),
+      engineFrame: () => {
+        core.snapshots.refresh();
+        return core.snapshots.fast.engineFrame;
+      },
     });
     this.resume = new ResumeDesk({
       send,
@@ -140,8 +150,8 @@ export class Studio {
     core.engineEvents.on((event) => this.hear(event));
     this.library.onEvent((event) => this.hearLibrary(event));
     core.retryLoad = (deck) => {
-      const trackId = this.lastLoad.get(deck);
-      if (trackId !== undefined) this.load(trackId, deck, true);
+      const wanted = this.lastLoad.get(deck);
+      if (wanted !== undefined) this.load(wanted.trackId, deck, true, wanted.atFrame);
     };
   }
 
@@ -172,9 +182,20 @@ export class Studio {
     });
   }
 
-  load(trackId: string, deck: number, override = false): void {
-    this.lastLoad.set(deck, trackId);
-    this.loadTrack(trackId, deck, override).catch((error: unknown) => this.failed(trackId, error));
+  /** `atFrame`: where the deck stands then, with its cue point; null: at the track's start. */
+  load(trackId: string, deck: number, override = false, atFrame: number | null = null): void {
+    this.lastLoad.set(deck, { trackId, atFrame });
+    this.loadTrack(trackId, deck, override)
+      .then((isLoaded) => {
+        if (isLoaded && atFrame !== null) this.stand(deck, atFrame);
+      })
+      .catch((error: unknown) => this.failed(trackId, error));
+  }
+
+  private stand(deck: number, frame: number): void {
+    this.autoCue.leaveAlone(this.decks.slot(deck)?.token ?? 0);
+    for (const op of [Op.setCuePoint, Op.seek])
+      this.core.send(makeCommand({ source: SourceClass.host, op, deck, a: frame }));
   }
 
   private failed(trackId: string, error: unknown): void {
@@ -284,9 +305,9 @@ export class Studio {
     });
   }
 
-  togglePreview(trackId: string, fromFrame: number | null = null): void {
+  togglePreview(trackId: string, fromFrame: number | null = null, toFrame: number | null = null): void {
     this.recordOf(trackId)
-      .then((record) => this.preview.toggle(this.workshop.producer(record, this.keeper), fromFrame))
+      .then((record) => this.preview.toggle(this.workshop.producer(record, this.keeper), fromFrame, toFrame))
       .catch((error: unknown) => this.failed(trackId, error));
   }
 

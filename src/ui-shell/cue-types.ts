@@ -43,7 +43,7 @@ export interface Markers {
 }
 
 /** A section of the track, or a phrase inside one. */
-export interface PhraseEntry {
+export interface PhrasePart {
   readonly level: 'section' | 'phrase';
   readonly section: 'intro' | 'build' | 'drop' | 'break' | 'body' | 'outro';
   /** 'Drop 2', or 'Drop 2, phrase 1': names its row among all of the track. */
@@ -52,6 +52,10 @@ export interface PhraseEntry {
   readonly endFrame: number;
   /** Null without a grid. */
   readonly bars: number | null;
+}
+
+/** One of a track that sits in a deck. */
+export interface PhraseEntry extends PhrasePart {
   /** 1…5 against the loudest of the track, from its waveform; null until that is drawn. */
   readonly energy: number | null;
 }
@@ -61,6 +65,8 @@ export interface Audition {
   readonly trackId: string;
   /** Source frame it began at; null: somewhere in its middle. */
   readonly fromFrame: number | null;
+  /** Where it ends; null: with the track. */
+  readonly toFrame: number | null;
 }
 
 export interface CuePort {
@@ -73,8 +79,8 @@ export interface CuePort {
   setMarker(deck: number, marker: MarkerName, frame: number | null): void;
   /** Gives the markers back to the sections. */
   releaseMarkers(deck: number): void;
-  /** Plays a track on the cue bus from a frame; again, from the same frame, stops it. */
-  audition(trackId: string, fromFrame: number): void;
+  /** Plays a stretch of a track on the cue bus, to its last frame; again, from the same frame, stops it. */
+  audition(trackId: string, fromFrame: number, toFrame: number): void;
   readonly auditioned: Observable<Audition | null>;
   /** Whether a loaded track waits at its first beat. */
   readonly autoCue: Observable<boolean>;

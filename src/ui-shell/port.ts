@@ -164,8 +164,11 @@ export interface StudioPort {
   readonly library: LibraryPort;
   readonly imports: ImportPort;
   readonly exchange: ExchangePort;
-  /** Loads into a deck; refusals (audible deck) and failures come through `onRefused` and `notices`. */
-  load(trackId: string, deck: number, override?: boolean): void;
+  /**
+   * Loads into a deck, which then stands at the track's start or at a frame of it, its cue point too. Refusals (audible deck)
+   * and failures come through `onRefused` and `notices`.
+   */
+  load(trackId: string, deck: number, override?: boolean, atFrame?: number | null): void;
   readonly deckTracks: readonly Observable<DeckTrack | null>[];
   /** Corrects the deck's grid by hand; null removes it. */
   setGrid(deck: number, grid: Grid | null): void;

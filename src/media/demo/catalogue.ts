@@ -3,6 +3,7 @@
  * Lengths, sections and identities are generated from the scores (`tools/check-demo.ts --update`); a test compares.
  * Thread: any.
  */
+import { phrasesOf } from '../analysis/phrases.ts';
 import { RENDERED } from './catalogue.generated.ts';
 import type { SectionKind } from './score/types.ts';
 
@@ -11,6 +12,12 @@ export interface DemoSection {
   /** Beats from the downbeat at frame 0. */
   startBeat: number;
   beats: number;
+}
+
+export interface DemoPhrase {
+  /** Beats from the downbeat at frame 0. */
+  startBeat: number;
+  bars: number;
 }
 
 export interface DemoTrack {
@@ -30,6 +37,7 @@ export interface DemoTrack {
   energy: number;
   totalFrames: number;
   sections: readonly DemoSection[];
+  phrases: readonly DemoPhrase[];
   /** 'demo:<id>:<start of the pcmId>': changes with every sample of the rendering. */
   fileId: string;
   /** Identity of the rendered samples, as `PcmHasher` computes it. */
@@ -143,16 +151,31 @@ const DESCRIBED: readonly Described[] = [
   },
 ];
 
+const BEATS_PER_BAR = 4;
+/** A score says where its sections change, and nothing of changes inside them. */
+const STILL = new Float64Array();
+
+/** Cut as the analysis cuts the sections it finds. */
+function phrasesIn(sections: readonly DemoSection[]): DemoPhrase[] {
+  return sections.flatMap(({ startBeat, beats }) =>
+    phrasesOf(startBeat / BEATS_PER_BAR, beats / BEATS_PER_BAR, STILL).map(({ startBar, bars }) => ({
+      startBeat: startBar * BEATS_PER_BAR,
+      bars,
+    })),
+  );
+}
+
 export const DEMO_TRACKS: readonly DemoTrack[] = DESCRIBED.map((track) => {
   const rendered = RENDERED[track.id];
   if (!rendered) throw new Error(`"${track.id}" was never rendered: run tools/check-demo.ts --update`);
   const { totalFrames, sections, pcmId } = rendered;
   return {
     ...track,
-    beatsPerBar: 4,
+    beatsPerBar: BEATS_PER_BAR,
     downbeatFrame: 0,
     totalFrames,
     sections,
+    phrases: phrasesIn(sections),
     pcmId,
     fileId: `demo:${track.id}:${pcmId.slice(0, 24)}`,
   };

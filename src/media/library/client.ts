@@ -7,6 +7,7 @@ import { type Endpoint, proxy, type Remote, transfer, wrap } from 'comlink';
 import { Value } from '../../control-bus/observable.ts';
 import type { LibraryEvent } from './library.ts';
 import type { LibraryApi, LibraryCalls, LibraryState } from './messages.ts';
+import type { PartReply, PartRow, PartSearch } from './part-views.ts';
 import { value } from './remote.ts';
 import { askToPersist, type StorageState, storageState } from './storage.ts';
 import type { SearchReply, SearchSpec, ViewRow } from './views.ts';
@@ -20,12 +21,14 @@ export type { LibraryEvent } from './library.ts';
 export type { LibraryState } from './messages.ts';
 export * from './model.ts';
 export type { SortColumn, SortOrder } from './order.ts';
+export type { PartColumn, PartOrder, PartReply, PartRow, PartSearch } from './part-views.ts';
 export type { Completions } from './query/complete.ts';
 export type { Trouble } from './query/parse.ts';
 export type { RestoreReport } from './restore.ts';
 export { type Findings, findingsOf } from './rules.ts';
 export type { StorageState } from './storage.ts';
 export type { TrackRow } from './track-index.ts';
+export { partsOf, type TrackPart } from './track-parts.ts';
 export type { SearchReply, SearchSpec, ViewRow } from './views.ts';
 
 /** A list on screen. */
@@ -40,32 +43,59 @@ export interface LibraryView {
   close(): Promise<void>;
 }
 
+/** The list of all sections and phrases on screen, as `LibraryView` is of tracks. */
+export interface PartsView {
+  search(spec: PartSearch): Promise<PartReply | null>;
+  rows(from: number, count: number): Promise<readonly (PartRow | null)[]>;
+  /** Where a part of a track stands, −1 when it is not in the list. */
+  position(key: string, place: number): Promise<number>;
+  close(): Promise<void>;
+}
+
 export interface LibraryClient extends Omit<LibraryCalls, ViewCalls> {
   readonly state: { get(): LibraryState; subscribe(listener: (state: LibraryState) => void): () => void };
   /** Tells what changed, here or in another tab; views that show it search again. */
   onEvent(listener: (event: LibraryEvent) => void): () => void;
   view(): Promise<LibraryView>;
+  parts(): Promise<PartsView>;
   /** A port to the library for another worker (`remote.ts`). */
   connect(): MessagePort;
   storage(): Promise<StorageState>;
   /** Asks the browser to keep the library; after tracks were added. */
   askToPersist(): Promise<StorageState>;
 }
-type ViewCalls = 'openView' | 'closeView' | 'search' | 'rows' | 'keys' | 'position';
+type ViewCalls =
+  | ('openView' | 'closeView' | 'search' | 'rows' | 'keys' | 'position')
+  | ('openParts' | 'closeParts' | 'searchParts' | 'partRows' | 'partPosition');
+
+/** Lets the newest of several searches under way through; the others get null. */
+function newestOnly<S, R>(search: (spec: S) => Promise<R>): (spec: S) => Promise<R | null> {
+  let newest = 0;
+  return async (spec) => {
+    const mine = ++newest;
+    const reply = await search(spec);
+    return mine === newest ? reply : null;
+  };
+}
 
 async function openView(api: Remote<LibraryApi>): Promise<LibraryView> {
   const id = value(await api.openView());
-  let newest = 0;
   return {
-    search: async (spec) => {
-      const mine = ++newest;
-      const reply = value(await api.search(id, spec));
-      return mine === newest ? reply : null;
-    },
+    search: newestOnly(async (spec: SearchSpec) => value(await api.search(id, spec))),
     rows: async (from, count) => value(await api.rows(id, from, count)),
     keys: async (from, count) => value(await api.keys(id, from, count)),
     position: async (key) => value(await api.position(id, key)),
     close: async () => value(await api.closeView(id)),
+  };
+}
+
+async function openParts(api: Remote<LibraryApi>): Promise<PartsView> {
+  const id = value(await api.openParts());
+  return {
+    search: newestOnly(async (spec: PartSearch) => value(await api.searchParts(id, spec))),
+    rows: async (from, count) => value(await api.partRows(id, from, count)),
+    position: async (key, place) => value(await api.partPosition(id, key, place)),
+    close: async () => value(await api.closeParts(id)),
   };
 }
 
@@ -87,6 +117,7 @@ export function createLibrary(endpoint: Endpoint = startWorker()): LibraryClient
       return () => listeners.delete(listener);
     },
     view: () => openView(api),
+    parts: () => openParts(api),
     connect: () => {
       const { port1, port2 } = new MessageChannel();
       void api.connect(transfer(port2, [port2]));

@@ -35,6 +35,9 @@ export interface Fit {
   readonly reason: string;
 }
 
+/** What is said of a track that fits. */
+export type FitInfo = Omit<Fit, 'slot'>;
+
 const MOVE_SCORE: { readonly [M in KeyMove]: number } = {
   same: 1,
   relative: 0.9,

@@ -6,9 +6,13 @@
  * Thread: library worker; pure. A stored block is believed only whole and in this format.
  */
 import type { IndexEntry, TrackIndex, TrackRow } from './track-index.ts';
+import { PART_WORDS } from './track-parts.ts';
 
-/** Counts up with every change of `TrackRow` or `IndexEntry`: older blocks are then written anew from the records. */
-export const LISTING_FORMAT = 2;
+/**
+ * Counts up with every change of `TrackRow`, `IndexEntry` or `PackedParts`: older blocks are then written anew from the
+ * records. 2 brought the analyses, 3 the parts.
+ */
+export const LISTING_FORMAT = 3;
 export const BLOCK_COUNT = 64;
 
 type NumberField = {
@@ -67,6 +71,11 @@ export interface ListingBlock {
   /** The few texts that occur, and which of them each track has. */
   readonly analysisTexts: readonly string[];
   readonly analyses: Uint16Array;
+  /** Words of all tracks' parts, one track after the other. */
+  readonly parts: Uint32Array;
+  /** Parts of each track. */
+  readonly partCounts: Uint32Array;
+  readonly partNames: readonly (readonly string[] | null)[];
 }
 
 /** The block of a track: an FNV-1a hash of its key. */
@@ -99,16 +108,32 @@ export function packed(block: number, entries: readonly IndexEntry[]): ListingBl
     pcmIds: entries.map(({ pcmId }) => pcmId),
     analysisTexts: [...places.keys()],
     analyses,
+    parts: joined(entries.map(({ parts }) => parts.words)),
+    partCounts: Uint32Array.from(entries, ({ parts }) => parts.words.length / PART_WORDS),
+    partNames: entries.map(({ parts }) => parts.names),
   };
+}
+
+function joined(arrays: readonly Uint32Array[]): Uint32Array {
+  const all = new Uint32Array(arrays.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const array of arrays) {
+    all.set(array, at);
+    at += array.length;
+  }
+  return all;
 }
 
 /** Of this format, with every column as long as it should be. */
 function isWhole(block: ListingBlock): boolean {
-  const { format, count, texts, numbers, variableTempo, properties, pcmIds, analysisTexts, analyses } = block;
+  const { format, count, texts, numbers, variableTempo, properties, pcmIds, parts, partCounts, partNames } = block;
+  const { analysisTexts, analyses } = block;
   if (format !== LISTING_FORMAT || texts === undefined || numbers === undefined) return false;
-  const columns = [...TEXT_FIELDS.map((name) => texts[name]), ...NUMBER_FIELDS.map((name) => numbers[name])];
   if (!Array.isArray(analysisTexts)) return false;
-  return [...columns, variableTempo, properties, pcmIds, analyses].every((column) => column?.length === count);
+  const columns = [...TEXT_FIELDS.map((name) => texts[name]), ...NUMBER_FIELDS.map((name) => numbers[name])];
+  const each = [...columns, variableTempo, properties, pcmIds, analyses, partCounts, partNames];
+  if (!each.every((column) => column?.length === count)) return false;
+  return parts?.length === PART_WORDS * partCounts.reduce((sum, n) => sum + n, 0);
 }
 
 /** The blocks of a library, or null when they are not all there and whole: the records have to be read then. */
@@ -125,6 +150,12 @@ export function unpacked(block: ListingBlock): IndexEntry[] {
   const known = (name: NumberField, n: number): number | null => {
     const value = number(name, n);
     return Number.isNaN(value) ? null : value;
+  };
+  let partsEnd = 0;
+  const wordsOf = (n: number): Uint32Array => {
+    const first = partsEnd;
+    partsEnd += (block.partCounts[n] ?? 0) * PART_WORDS;
+    return block.parts.subarray(first, partsEnd);
   };
   return Array.from({ length: block.count }, (_, n) => ({
     row: {
@@ -162,6 +193,7 @@ export function unpacked(block: ListingBlock): IndexEntry[] {
     properties: block.properties[n] ?? 0,
     pcmId: block.pcmIds[n] ?? null,
     analyses: block.analysisTexts[block.analyses[n] ?? 0] ?? '',
+    parts: { words: wordsOf(n), names: block.partNames[n] ?? null },
   }));
 }
 

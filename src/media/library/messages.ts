@@ -9,6 +9,7 @@ import type { LibraryProblem } from './errors.ts';
 import type { HistoryEdit, PlayedSet } from './history.ts';
 import type { LibraryEvent } from './library.ts';
 import type { CoverRecord, SettingRecord, TrackRecord } from './model.ts';
+import type { PartReply, PartRow, PartSearch } from './part-views.ts';
 import type { Completions } from './query/complete.ts';
 import type { RestoreReport } from './restore.ts';
 import type { SearchReply, SearchSpec, ViewRow } from './views.ts';
@@ -48,6 +49,13 @@ export interface LibraryCalls {
   keys(view: number, from: number, count: number): Promise<string[]>;
   position(view: number, key: string): Promise<number>;
   complete(text: string, caret: number): Promise<Completions>;
+
+  /** The list of all sections and phrases, as `openView` and what follows it are for tracks. */
+  openParts(): Promise<number>;
+  closeParts(view: number): Promise<void>;
+  searchParts(view: number, spec: PartSearch): Promise<PartReply>;
+  partRows(view: number, from: number, count: number): Promise<(PartRow | null)[]>;
+  partPosition(view: number, key: string, place: number): Promise<number>;
 
   crates(): Promise<Crate[]>;
   /** Returns the patch that undoes it; give that to `editCrates` to undo. */

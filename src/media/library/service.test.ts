@@ -67,6 +67,38 @@ const untilState = (service: LibraryService, kind: LibraryState['kind']): Promis
     };
   });
 
+test('sections and phrases of all tracks are listed, follow an edit, and open from the listing', async () => {
+  const { service } = await filled(40);
+  const view = await service.openParts();
+  const ask = {
+    text: 'kind:drop part:section',
+    order: null,
+    crateId: null,
+    fits: null,
+    window: { from: 0, count: 50 },
+  };
+  const reply = await service.searchParts(view, ask);
+  expect(reply.count).toBe(40);
+  expect(reply.rows[3]).toMatchObject({ row: { key: syntheticKey(3) }, part: { name: 'Drop', section: 'drop' } });
+  expect(await service.partRows(view, 3, 1)).toEqual([reply.rows[3]]);
+  expect(await service.partPosition(view, syntheticKey(3), reply.rows[3]?.place ?? -1)).toBe(3);
+  const structure = { sections: [], phrases: [] };
+  await service.apply([{ key: syntheticKey(3), changes: [{ kind: 'hand', group: 'structure', value: structure }] }]);
+  expect((await service.searchParts(view, ask)).count).toBe(39);
+  await service.removeTracks([syntheticKey(4)]);
+  quietly();
+  await service.close();
+
+  const again = tab();
+  await again.open();
+  const anew = await again.openParts();
+  const { rows } = await again.searchParts(anew, ask);
+  expect(rows.length).toBe(38);
+  expect(rows.slice(0, 3)).toEqual(reply.rows.slice(0, 3));
+  await again.closeParts(anew);
+  await expect(again.partRows(anew, 0, 1)).rejects.toMatchObject({ code: 'missing' });
+});
+
 describe('tracks', () => {
   test('what was acknowledged is there after opening again', async () => {
     const first = tab();

@@ -10,7 +10,9 @@ import { Library, type LibraryEvent } from './library.ts';
 import { memoryDatabase } from './memory-database.ts';
 import type { LibraryCalls, LibraryState } from './messages.ts';
 import { Orders } from './order.ts';
+import { PartViews } from './part-views.ts';
 import { backup, restore } from './restore.ts';
+import { Selection } from './selection.ts';
 import { Views } from './views.ts';
 import { type Locks, requestWriter, type WriterLease } from './writer-lease.ts';
 
@@ -34,8 +36,14 @@ const MOST_UNLISTED = 1000;
 interface Open {
   readonly library: Library;
   readonly views: Views;
+  readonly parts: PartViews;
   readonly database: Database;
   readonly lease: WriterLease;
+}
+
+function listsOf(library: Library, nowMs: () => number): Pick<Open, 'views' | 'parts'> {
+  const selection = new Selection(library, new Orders(library.index), nowMs);
+  return { views: new Views(selection), parts: new PartViews(selection) };
 }
 
 const SESSION_WORDS = 'The browser keeps nothing: what is added and changed lasts until this page closes.';
@@ -88,7 +96,7 @@ export class LibraryService implements LibraryCalls {
     const words = `${reason} ${SESSION_WORDS}`;
     this.setState({ kind: 'session', trackCount: 0, words });
     const lease = { isWriter: true, release: () => undefined };
-    return { library, views: new Views(library, new Orders(library.index), nowMs), database, lease };
+    return { library, ...listsOf(library, nowMs), database, lease };
   }
 
   private async startKept(): Promise<Open> {
@@ -129,7 +137,7 @@ export class LibraryService implements LibraryCalls {
       this.tellState(library);
       if (lease.isWriter) library.sweep().catch((error: unknown) => this.failed(error));
       this.tidyLater(library);
-      return { library, views: new Views(library, new Orders(library.index), nowMs), database, lease };
+      return { library, ...listsOf(library, nowMs), database, lease };
     } catch (error) {
       database.close();
       lease.release();
@@ -277,6 +285,21 @@ export class LibraryService implements LibraryCalls {
   }
   async position(...given: Parameters<LibraryCalls['position']>) {
     return (await this.ready()).views.position(...given);
+  }
+  async openParts() {
+    return (await this.ready()).parts.open();
+  }
+  async closeParts(view: number) {
+    (await this.ready()).parts.close(view);
+  }
+  async searchParts(...given: Parameters<LibraryCalls['searchParts']>) {
+    return (await this.ready()).parts.search(...given);
+  }
+  async partRows(...given: Parameters<LibraryCalls['partRows']>) {
+    return (await this.ready()).parts.rows(...given);
+  }
+  async partPosition(...given: Parameters<LibraryCalls['partPosition']>) {
+    return (await this.ready()).parts.position(...given);
   }
   async complete(text: string, caret: number) {
     return (await this.ready()).views.complete(text, caret);

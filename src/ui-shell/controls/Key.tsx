@@ -27,6 +27,8 @@ export interface KeyProps {
   readonly deck?: number;
   readonly target?: number;
   readonly expanded?: boolean;
+  /** In a row of a list with one tab stop: 0 where that stands, else −1. */
+  readonly stop?: 0 | -1;
   readonly children: JSX.Element;
 }
 
@@ -78,6 +80,8 @@ export function Key(props: KeyProps): JSX.Element {
         'is-pending': pending() !== undefined,
       }}
       style={props.style}
+      tabindex={props.stop}
+      data-stop={props.stop === undefined ? undefined : ''}
       aria-label={props.name}
       aria-pressed={props.pressed}
       aria-expanded={props.expanded}

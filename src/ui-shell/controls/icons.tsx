@@ -27,6 +27,7 @@ export const WarnIcon = icon(12, 'M6 .5l6 11H0z');
 export const ThemeIcon = icon(16, 'M8 1a7 7 0 100 14zM8 1a7 7 0 010 14v-1.5a5.5 5.5 0 000-11z');
 export const SlidersIcon = icon(16, 'M2 4h6M12 4h2M10 2v4M2 8h2M8 8h6M6 6v4M2 12h7M13 12h1M11 10v4', true);
 export const ListIcon = icon(16, 'M2 4h12M2 8h12M2 12h8', true);
+export const ColumnsIcon = icon(16, 'M2 3h12v10H2zM6.5 3v10M10.5 3v10', true);
 export const FoldIcon = icon(12, 'M2 4l4 4 4-4', true);
 export const UnfoldIcon = icon(12, 'M2 8l4-4 4 4', true);
 export const TurnIcon = icon(12, 'M3 4.5l3 3 3-3', true);

@@ -35,9 +35,9 @@ export function createFakeCues(decks: readonly Held[]): CuePort {
     setMarker: (deck, marker, frame) =>
       edit(deck, ({ markers }) => ({ markers: { ...markers, [marker]: frame, byHand: true } })),
     releaseMarkers: (deck) => edit(deck, ({ markers }) => ({ markers: { ...markers, byHand: false } })),
-    audition: (trackId, fromFrame) => {
+    audition: (trackId, fromFrame, toFrame) => {
       const now = auditioned.get();
-      auditioned.set(now?.trackId === trackId && now.fromFrame === fromFrame ? null : { trackId, fromFrame });
+      auditioned.set(now?.trackId === trackId && now.fromFrame === fromFrame ? null : { trackId, fromFrame, toFrame });
     },
     auditioned,
     autoCue,

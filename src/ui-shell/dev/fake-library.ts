@@ -1,6 +1,7 @@
 /** A library of a few tracks for looking at the interface without a studio. Development only. Thread: main. */
 import { type Observable, Value } from '../../control-bus/observable.ts';
-import type { CrateEntry, LibraryPort, LibraryStanding, ListRow, TrackEntry } from '../port.ts';
+import type { CrateEntry, LibraryPort, LibraryStanding, ListRow, PhraseListRow, TrackEntry } from '../port.ts';
+import { fakePhrases } from './fake-tracks.ts';
 
 export function createFakeLibrary(tracks: Observable<readonly TrackEntry[]>): LibraryPort {
   const revision = new Value(0);
@@ -32,7 +33,27 @@ export function createFakeLibrary(tracks: Observable<readonly TrackEntry[]>): Li
           return { count: found.length, troubles: [], rows: found.slice(from, from + count) };
         },
         rows: async (from, count) => found.slice(from, from + count),
-        position: async (id) => found.findIndex(({ track }) => track.id === id),
+        position: async (row) => found.findIndex(({ track }) => track.id === row.track.id),
+        close: nothing,
+      };
+    },
+    async phrases() {
+      let found: readonly PhraseListRow[] = [];
+      return {
+        async search({ text, fitsDeck }, from, count) {
+          const words = text.toLocaleLowerCase();
+          const fit = fitsDeck === null ? null : { score: 0.8, reason: 'Same key, 8A. 0.4 % faster.' };
+          found = tracks
+            .get()
+            .flatMap((track) =>
+              (track.bpm === null ? [] : fakePhrases(track.bpm))
+                .map((phrase, place): PhraseListRow => ({ track, place, phrase, fit }))
+                .filter(({ phrase }) => `${track.title} ${phrase.name}`.toLocaleLowerCase().includes(words)),
+            );
+          return { count: found.length, troubles: [], rows: found.slice(from, from + count) };
+        },
+        rows: async (from, count) => found.slice(from, from + count),
+        position: async (row) => found.findIndex((one) => one.track.id === row.track.id && one.place === row.place),
         close: nothing,
       };
     },

@@ -11,6 +11,7 @@ import * as act from '../state/deck-actions.ts';
 import { describeDeck } from '../state/describe.ts';
 import type { Desk } from '../state/desk.ts';
 import { LEFT_DECKS, RIGHT_DECKS, type Side } from '../state/layout.ts';
+import { listenToSelected, loadSelected, selectBeside } from '../state/selection.ts';
 
 export interface KeyBinding {
   readonly code: string;
@@ -68,10 +69,6 @@ const cue = (pad: number): HandKey => ({
   label: `Cue ${pad + 1}`,
   press: (desk, deck, timeMs) => hotCue(desk, deck, pad, timeMs),
 });
-const loadSelected: DeckPress = (desk, deck) => {
-  const id = desk.library.selectedId();
-  if (id !== null) desk.studio.load(id, deck);
-};
 
 /** Tempo step of a key, percent. */
 const TEMPO_STEP = 0.1;
@@ -162,7 +159,7 @@ const swapHand = (side: Side) => (desk: Desk) => {
 const moveCrossfader = (by: number) => (desk: Desk, timeMs: number) =>
   act.setGlobal(desk, CROSSFADER, desk.slow.control(CROSSFADER) + by, timeMs);
 const setCrossfader = (to: number) => (desk: Desk, timeMs: number) => act.setGlobal(desk, CROSSFADER, to, timeMs);
-const selectNeighbour = (by: number) => (desk: Desk) => desk.library.select(desk.library.selected() + by);
+const selectNeighbour = (by: number) => (desk: Desk) => selectBeside(desk, by);
 const global = (
   code: string,
   label: string,
@@ -189,20 +186,9 @@ export const GLOBAL_BINDINGS: readonly KeyBinding[] = [
   global('ArrowUp', 'Track above', selectNeighbour(-1), { repeats: true }),
   global('ArrowDown', 'Track below', selectNeighbour(1), { repeats: true }),
   ...[0, 1, 2, 3].map((deck) =>
-    global(
-      `Digit${deck + 1}`,
-      `Load to ${deckName(deck)}`,
-      (desk) => {
-        const id = desk.library.selectedId();
-        if (id !== null) desk.studio.load(id, deck);
-      },
-      { alt: true },
-    ),
+    global(`Digit${deck + 1}`, `Load to ${deckName(deck)}`, (desk) => loadSelected(desk, deck), { alt: true }),
   ),
-  global('BracketLeft', 'Pre-listen', (desk) => {
-    const id = desk.library.selectedId();
-    if (id !== null) desk.studio.preview(id);
-  }),
+  global('BracketLeft', 'Pre-listen', listenToSelected),
   global('BracketRight', 'Search tracks', () => document.querySelector<HTMLInputElement>('.search input')?.focus()),
   global('Quote', 'Say how the decks stand', (desk) => {
     const words = desk.layout.shown().map((deck) => describeDeck(desk, deck));

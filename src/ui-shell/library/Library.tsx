@@ -1,9 +1,10 @@
-/** The browser: toolbar, places, track list, and the corner where messages and panels appear. Thread: main. */
-import { createSignal, type JSX, Match, Show, Switch } from 'solid-js';
+/** The browser: toolbar, places, lists, and the corner where messages and panels appear. Thread: main. */
+import { createMemo, createSignal, type JSX, Match, Show, Switch } from 'solid-js';
 import { deckName } from '../deck-names.ts';
 import { Banners } from '../panels/Boot.tsx';
 import { Messages } from '../panels/Messages.tsx';
 import { Panels } from '../panels/Panels.tsx';
+import { PhraseGrid } from '../phrases/PhraseGrid.tsx';
 import { Phrases } from '../phrases/Phrases.tsx';
 import { useDesk } from '../state/desk.ts';
 import { fromObservable } from '../state/signals.ts';
@@ -18,6 +19,10 @@ export function Library(): JSX.Element {
   const desk = useDesk();
   const dropping = createDropTarget(desk);
   const [cratesOpen, setCratesOpen] = createSignal(false);
+  const deckOfPhrases = createMemo(() => {
+    const of = desk.library.phraseDeck();
+    return desk.library.tab() === 'phrases' && of !== null ? { of } : null;
+  });
   const closeCrates = (): void => {
     setCratesOpen(false);
   };
@@ -31,8 +36,8 @@ export function Library(): JSX.Element {
       data-crates={cratesOpen() ? 'open' : 'closed'}
     >
       <Toolbar cratesOpen={cratesOpen()} onCrates={setCratesOpen} />
-      <Show when={desk.library.tab() === 'phrases'} fallback={<Tracks onChosen={closeCrates} />}>
-        <Phrases />
+      <Show when={deckOfPhrases()} fallback={<Lists onChosen={closeCrates} />}>
+        {(deck) => <Phrases deck={deck().of} />}
       </Show>
       <ImportBar />
       <ReanalysisBar />
@@ -49,12 +54,42 @@ export function Library(): JSX.Element {
   );
 }
 
-function Tracks(props: { readonly onChosen: () => void }): JSX.Element {
+function Lists(props: { readonly onChosen: () => void }): JSX.Element {
+  const { library } = useDesk();
   return (
     <>
       <Crates onChosen={props.onChosen} />
-      <TrackGrid empty={<Empty />} />
+      <Show when={library.showsPhrases()} fallback={<TrackGrid empty={<Empty />} />}>
+        <PhraseGrid empty={<NoPhrases />} />
+      </Show>
     </>
+  );
+}
+
+/** Why no phrase is listed, and what to do about it. */
+function NoPhrases(): JSX.Element {
+  const desk = useDesk();
+  const { library } = desk;
+  const fits = (): number | null => {
+    const choice = library.phraseChoice();
+    return choice?.kind === 'fits' ? choice.deck : null;
+  };
+  const isEmpty = (deck: number | null): boolean => deck !== null && desk.track(deck) === null;
+  return (
+    <p class="empty">
+      <Switch fallback="No sections and phrases are known here yet. They come with the analysis of a track’s beat grid: add music, and it starts.">
+        <Match when={isEmpty(fits())}>
+          Deck {deckName(fits() ?? 0)} is empty. Load a track there, or choose another order, to see phrases that fit.
+        </Match>
+        <Match when={library.text() !== ''}>
+          No phrase here matches “{library.text()}”. Press Escape in the search field to see all.
+        </Match>
+        <Match when={fits() !== null}>
+          No phrase in this place is within 6 % of the tempo of deck {deckName(fits() ?? 0)} and in a key that goes with
+          it.
+        </Match>
+      </Switch>
+    </p>
   );
 }
 

@@ -3,6 +3,7 @@ import { type JSX, onMount } from 'solid-js';
 import { Op } from '../../control-bus/commands.ts';
 import { deckClass, deckName } from '../deck-names.ts';
 import { createHold } from '../gestures/hold.ts';
+import type { PhrasePart } from '../port.ts';
 import { useDesk } from '../state/desk.ts';
 import type { TrackEntry } from './types.ts';
 
@@ -11,14 +12,17 @@ export function LoadKey(props: {
   readonly deck: number;
   readonly tabindex: number;
   readonly requested: boolean;
+  /** The phrase at which the deck is to stand; null: at the start of the track. */
+  readonly at: PhrasePart | null;
   readonly onRequest: () => void;
 }): JSX.Element {
   const desk = useDesk();
   let element!: HTMLButtonElement;
   const load = (override: boolean): void => {
     props.onRequest();
-    desk.studio.load(props.track.id, props.deck, override);
+    desk.studio.load(props.track.id, props.deck, override, props.at?.startFrame ?? null);
   };
+  const at = (): string => (props.at === null ? '' : ` at ${props.at.name}`);
   const hold = createHold(
     () => load(true),
     () => load(false),
@@ -36,8 +40,8 @@ export function LoadKey(props: {
       }}
       tabindex={props.tabindex}
       data-stop
-      aria-label={`Load ${props.track.title} to deck ${deckName(props.deck)}`}
-      title={`Load to deck ${deckName(props.deck)}; hold to replace a deck that is heard`}
+      aria-label={`Load ${props.track.title}${at()} to deck ${deckName(props.deck)}`}
+      title={`Load${at()} to deck ${deckName(props.deck)}; hold to replace a deck that is heard`}
     >
       {deckName(props.deck)}
     </button>

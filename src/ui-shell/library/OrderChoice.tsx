@@ -1,41 +1,39 @@
-/** The list's order where there is no room for column heads: a choice and its direction. Thread: main. */
+/** A list's order as a choice and its direction: where there is no room for heads, or more to choose than they say. Thread: main. */
 import { For, type JSX } from 'solid-js';
 import { Key } from '../controls/Key.tsx';
-import { ORDERS } from './columns.ts';
-import type { ListColumn, ListOrder } from './types.ts';
+
+export interface OrderOption {
+  readonly value: string;
+  readonly label: string;
+}
 
 export function OrderChoice(props: {
-  readonly order: ListOrder | null;
-  readonly onOrder: (order: ListOrder | null) => void;
+  /** The first one is the list's own order. */
+  readonly options: readonly OrderOption[];
+  readonly value: string;
+  /** Null: this order has one direction only. */
+  readonly descending: boolean | null;
+  readonly onChoose: (value: string) => void;
+  readonly onReverse: () => void;
 }): JSX.Element {
-  const choose = (value: string): void => {
-    const column = ORDERS.find((candidate) => candidate.column === value)?.column;
-    props.onOrder(column === undefined ? null : { column, descending: props.order?.descending ?? false });
-  };
-  const chosen = (column: ListColumn): boolean => props.order?.column === column;
   return (
     <div class="order">
-      <select aria-label="Order of the list" onChange={(event) => choose(event.currentTarget.value)}>
-        <option value="" selected={props.order === null}>
-          As added
-        </option>
-        <For each={ORDERS}>
-          {({ column, label }) => (
-            <option value={column} selected={chosen(column)}>
-              By {label === 'BPM' ? label : label.toLowerCase()}
+      <select aria-label="Order of the list" onChange={(event) => props.onChoose(event.currentTarget.value)}>
+        <For each={props.options}>
+          {({ value, label }) => (
+            <option value={value} selected={props.value === value}>
+              {label}
             </option>
           )}
         </For>
       </select>
       <Key
         name="Reverse the order of the list"
-        pressed={props.order?.descending === true}
-        disabled={props.order === null ? 'Choose what to order by first.' : null}
-        onPress={() => {
-          if (props.order !== null) props.onOrder({ ...props.order, descending: !props.order.descending });
-        }}
+        pressed={props.descending === true}
+        disabled={props.descending === null ? 'Choose what to order by first.' : null}
+        onPress={() => props.onReverse()}
       >
-        {props.order?.descending === true ? '▼' : '▲'}
+        {props.descending === true ? '▼' : '▲'}
       </Key>
     </div>
   );

@@ -97,7 +97,11 @@ export function SearchField(): JSX.Element {
           aria-autocomplete="list"
           autocomplete="off"
           spellcheck={false}
-          placeholder="Search, or bpm:120-126 key:8A rating:>3"
+          placeholder={
+            library.showsPhrases()
+              ? 'Search, or kind:drop bars:16 bpm:120-126'
+              : 'Search, or bpm:120-126 key:8A rating:>3'
+          }
           onInput={typed}
           onKeyDown={onKey}
           onFocus={() => setFocused(true)}

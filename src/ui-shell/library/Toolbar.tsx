@@ -1,6 +1,6 @@
 /** Search, what the list shows, how the library stands, and adding music. Thread: main. */
 import { For, type JSX, Match, Show, Switch } from 'solid-js';
-import { FoldIcon, ListIcon, UnfoldIcon, WarnIcon } from '../controls/icons.tsx';
+import { ColumnsIcon, FoldIcon, ListIcon, UnfoldIcon, WarnIcon } from '../controls/icons.tsx';
 import { Key } from '../controls/Key.tsx';
 import { deckClass, deckName } from '../deck-names.ts';
 import { ExchangeKey } from '../exchange/ExchangeKey.tsx';
@@ -8,7 +8,7 @@ import { useDesk } from '../state/desk.ts';
 import { fromObservable } from '../state/signals.ts';
 import { AddMusic } from './AddMusic.tsx';
 import { createCrate } from './actions.ts';
-import { OrderChoice } from './OrderChoice.tsx';
+import { PhraseOrderChoice, TrackOrderChoice } from './list-orders.tsx';
 import { SearchField } from './SearchField.tsx';
 
 const TABS = [
@@ -75,26 +75,20 @@ export function Toolbar(props: {
       </div>
       <Switch>
         <Match when={library.tab() === 'fits'}>
-          <div class="choice" role="radiogroup" aria-label="Fits deck">
-            <For each={[0, 1, 2, 3]}>
-              {(deck) => (
-                <button
-                  type="button"
-                  class={`key fits-deck ${deckClass(deck)}`}
-                  classList={{ 'is-chosen': library.fitsDeck() === deck }}
-                  role="radio"
-                  aria-checked={library.fitsDeck() === deck}
-                  aria-label={`Fits deck ${deckName(deck)}`}
-                  onClick={() => library.setFitsDeck(deck)}
-                >
-                  {deckName(deck)}
-                </button>
-              )}
-            </For>
-          </div>
+          <DeckChoice name="Fits deck" of="Fits deck" chosen={library.fitsDeck()} onChoose={library.setFitsDeck} />
           <span class="quiet is-roomy-only ell">
             {desk.track(library.fitsDeck())?.track.title ?? `Deck ${deckName(library.fitsDeck())} is empty`}
           </span>
+        </Match>
+        <Match when={library.tab() === 'phrases'}>
+          <DeckChoice
+            name="Whose phrases"
+            of="Phrases of deck"
+            all="Phrases of all tracks"
+            chosen={library.phraseDeck()}
+            onChoose={library.setPhraseDeck}
+            onAll={() => library.setPhraseDeck(null)}
+          />
         </Match>
         <Match when={library.place().kind === 'played'}>
           <Key name="Sets played" class="is-wide" onPress={() => desk.openPanel('sets')}>
@@ -115,11 +109,24 @@ export function Toolbar(props: {
       <span class="spring" />
       <Standing />
       <span class="quiet number is-roomy-only" aria-live="off">
-        {library.count().toLocaleString()} {library.count() === 1 ? 'track' : 'tracks'}
+        <Counted />
       </span>
-      <Show when={desk.layout.twoDecks()}>
-        <OrderChoice order={library.order()} onOrder={library.setOrder} />
-      </Show>
+      <Switch>
+        <Match when={library.showsPhrases()}>
+          <PhraseOrderChoice />
+        </Match>
+        <Match when={library.tab() !== 'phrases' && desk.layout.twoDecks()}>
+          <TrackOrderChoice />
+        </Match>
+      </Switch>
+      <Key
+        name="Columns"
+        title="Which columns the track list shows, and how"
+        expanded={desk.panel() === 'columns'}
+        onPress={() => desk.openPanel(desk.panel() === 'columns' ? null : 'columns')}
+      >
+        <ColumnsIcon />
+      </Key>
       <ExchangeKey />
       <AddMusic />
       <Key
@@ -130,6 +137,70 @@ export function Toolbar(props: {
       >
         {open() ? <FoldIcon /> : <UnfoldIcon />}
       </Key>
+    </div>
+  );
+}
+
+/** How much of what the list shows. */
+function Counted(): JSX.Element {
+  const desk = useDesk();
+  const { library } = desk;
+  const counted = (): { readonly count: number; readonly one: string } => {
+    const deck = library.phraseDeck();
+    if (library.showsPhrases()) return { count: library.phrases.count(), one: 'phrase' };
+    if (library.tab() === 'phrases' && deck !== null)
+      return { count: desk.track(deck)?.phrases.length ?? 0, one: 'phrase' };
+    return { count: library.count(), one: 'track' };
+  };
+  return (
+    <>
+      {counted().count.toLocaleString()} {counted().count === 1 ? counted().one : `${counted().one}s`}
+    </>
+  );
+}
+
+/** One of the decks, or (where `all` names it) none in particular. */
+function DeckChoice(props: {
+  readonly name: string;
+  /** What a deck's letter follows in the name of its key. */
+  readonly of: string;
+  readonly all?: string;
+  readonly chosen: number | null;
+  readonly onChoose: (deck: number) => void;
+  readonly onAll?: () => void;
+}): JSX.Element {
+  return (
+    <div class="choice" role="radiogroup" aria-label={props.name}>
+      <Show when={props.all}>
+        {(all) => (
+          <button
+            type="button"
+            class="key"
+            classList={{ 'is-chosen': props.chosen === null }}
+            role="radio"
+            aria-checked={props.chosen === null}
+            aria-label={all()}
+            onClick={() => props.onAll?.()}
+          >
+            All
+          </button>
+        )}
+      </Show>
+      <For each={[0, 1, 2, 3]}>
+        {(deck) => (
+          <button
+            type="button"
+            class={`key fits-deck ${deckClass(deck)}`}
+            classList={{ 'is-chosen': props.chosen === deck }}
+            role="radio"
+            aria-checked={props.chosen === deck}
+            aria-label={`${props.of} ${deckName(deck)}`}
+            onClick={() => props.onChoose(deck)}
+          >
+            {deckName(deck)}
+          </button>
+        )}
+      </For>
     </div>
   );
 }

@@ -3,13 +3,14 @@
  * change.
  * Thread: main.
  */
-import { createMemo, createResource, For, Index, type JSX, Show } from 'solid-js';
+import { createMemo, createResource, For, type JSX, Show } from 'solid-js';
 import { Energy } from '../controls/Energy.tsx';
 import { PhonesIcon } from '../controls/icons.tsx';
 import { bpm, minutes, UNKNOWN } from '../format.ts';
 import { useDesk } from '../state/desk.ts';
-import type { Column } from './columns.ts';
+import type { TrackColumn } from './columns.ts';
 import { TRACK_TYPE } from './drop.ts';
+import { Fit } from './Fit.tsx';
 import { LoadKey } from './LoadKey.tsx';
 import { Stars } from './Stars.tsx';
 import type { ListRow, TrackEntry } from './types.ts';
@@ -17,7 +18,7 @@ import type { ListRow, TrackEntry } from './types.ts';
 export interface TrackRowProps {
   readonly index: number;
   readonly topPx: number;
-  readonly columns: readonly Column[];
+  readonly columns: readonly TrackColumn[];
   /** The place of the one tab stop when this row has it, or −1: 0 the row, then its controls. */
   readonly focusColumn: number;
   readonly previewing: string | null;
@@ -30,7 +31,6 @@ export interface TrackRowProps {
 }
 
 const DAY = new Intl.DateTimeFormat(undefined, { year: '2-digit', month: '2-digit', day: '2-digit' });
-const FIVE = [1, 2, 3, 4, 5] as const;
 
 export function TrackRow(props: TrackRowProps): JSX.Element {
   const desk = useDesk();
@@ -76,7 +76,7 @@ export function TrackRow(props: TrackRowProps): JSX.Element {
 }
 
 interface CellProps extends TrackRowProps {
-  readonly column: Column;
+  readonly column: TrackColumn;
   readonly track: TrackEntry;
   readonly row: ListRow | null;
 }
@@ -191,6 +191,18 @@ function Cell(props: CellProps): JSX.Element {
           {props.track.plays === 0 ? UNKNOWN : props.track.plays}
         </span>
       );
+    case 'album':
+      return (
+        <span class="cell-album ell" role="gridcell">
+          {props.track.album}
+        </span>
+      );
+    case 'played':
+      return (
+        <span class="cell-played number" role="gridcell">
+          {props.track.lastPlayedAtMs === null ? UNKNOWN : DAY.format(props.track.lastPlayedAtMs)}
+        </span>
+      );
     case 'added':
       return (
         <span class="cell-added number" role="gridcell">
@@ -213,6 +225,7 @@ function Cell(props: CellProps): JSX.Element {
                 deck={deck}
                 tabindex={stop(3 + n())}
                 requested={props.requested?.id === props.track.id && props.requested.deck === deck}
+                at={null}
                 onRequest={() => props.onRequest(props.track.id, deck)}
               />
             )}
@@ -220,15 +233,6 @@ function Cell(props: CellProps): JSX.Element {
         </span>
       );
   }
-}
-
-function Fit(props: { readonly score: number }): JSX.Element {
-  const dots = (): number => Math.max(1, Math.round(props.score * 5));
-  return (
-    <span class="fit" role="img" aria-label={`Fits ${dots()} of 5`}>
-      <Index each={FIVE}>{(step) => <i classList={{ 'is-on': step() <= dots() }} />}</Index>
-    </span>
-  );
 }
 
 function Cover(props: { readonly id: string }): JSX.Element {

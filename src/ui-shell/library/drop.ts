@@ -10,6 +10,8 @@ import type { Desk } from '../state/desk.ts';
 
 /** What a dragged row carries. */
 export const TRACK_TYPE = 'application/x-echelon-track';
+/** And where a deck is to stand that it is dropped on: the first frame of a phrase. */
+export const PHRASE_FRAME_TYPE = 'application/x-echelon-phrase-frame';
 function deckUnder(event: DragEvent): number | null {
   const target = event.target instanceof Element ? event.target.closest('[data-deck]') : null;
   const deck = target?.getAttribute('data-deck');
@@ -47,7 +49,8 @@ export function createDropTarget(desk: Desk): Accessor<boolean> {
     const row = data.getData(TRACK_TYPE);
     if (row !== '') {
       event.preventDefault();
-      if (deck !== null) desk.studio.load(row, deck);
+      const frame = data.getData(PHRASE_FRAME_TYPE);
+      if (deck !== null) desk.studio.load(row, deck, false, frame === '' ? null : Number(frame));
       return;
     }
     if (!carries(event, 'Files')) return;

@@ -1,12 +1,21 @@
 /**
- * What the browser shows: the query and its parts, the rows of the window, the selection. Searches at every change, of the
- * query or of the library; the selection follows its track.
+ * What the browser shows: the query and its parts, the list of tracks and the list of all phrases.
  * Thread: main.
  */
-import { type Accessor, batch, createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js';
+import { type Accessor, batch, createMemo, createSignal } from 'solid-js';
 import { fromObservable } from '../state/signals.ts';
-import { createRowWindow, type Rows } from './row-window.ts';
-import type { LibraryPort, ListOrder, ListQuery, ListReply, ListRow, QueryTrouble, TrackList } from './types.ts';
+import { type ColumnsState, createColumns } from './column-choice.ts';
+import { createListModel, type ListModel } from './list-model.ts';
+import type {
+  LibraryPort,
+  ListOrder,
+  ListQuery,
+  ListRow,
+  PhraseListRow,
+  PhraseOrder,
+  PhraseQuery,
+  QueryTrouble,
+} from './types.ts';
 
 /** Where the list comes from. */
 export type Place =
@@ -14,10 +23,16 @@ export type Place =
   /** What was played, last first. */
   | { readonly kind: 'played' }
   | { readonly kind: 'crate'; readonly id: string };
-/** What stands below the toolbar: tracks, those that fit a deck, or the phrases of a deck. */
+/** What stands below the toolbar: tracks, those that fit a deck, or phrases. */
 export type Tab = 'tracks' | 'fits' | 'phrases';
 
-export interface LibraryModel {
+/** How the phrases of all tracks are ordered: by a column, or those that fit a deck, best first. */
+export type PhraseChoice =
+  | { readonly kind: 'column'; readonly order: PhraseOrder }
+  | { readonly kind: 'fits'; readonly deck: number };
+
+/** The list of tracks. */
+export interface LibraryModel extends ListModel<ListRow> {
   readonly text: Accessor<string>;
   readonly setText: (text: string) => void;
   readonly order: Accessor<ListOrder | null>;
@@ -28,30 +43,39 @@ export interface LibraryModel {
   readonly setTab: (tab: Tab) => void;
   readonly fitsDeck: Accessor<number>;
   readonly setFitsDeck: (deck: number) => void;
-  /** True until the first answer. */
-  readonly waiting: Accessor<boolean>;
-  readonly count: Accessor<number>;
-  readonly troubles: Accessor<readonly QueryTrouble[]>;
   readonly hasCovers: Accessor<boolean>;
-  /** Undefined while it is on the way, null when its track was removed. */
-  readonly row: (index: number) => ListRow | null | undefined;
-  /** Rows from `from` up to and without `to` are on screen. */
-  readonly look: (from: number, to: number) => void;
-  /** Counts new lists: what is on screen starts at the top again. */
-  readonly fresh: Accessor<number>;
-  /** −1 in an empty list. */
-  readonly selected: Accessor<number>;
-  readonly select: (index: number) => void;
-  readonly selectedId: Accessor<string | null>;
+  readonly columns: ColumnsState;
+  /** The deck whose phrases are listed; null: those of all tracks. */
+  readonly phraseDeck: Accessor<number | null>;
+  readonly setPhraseDeck: (deck: number | null) => void;
+  /** The list of all phrases stands below the toolbar. */
+  readonly showsPhrases: Accessor<boolean>;
+  readonly phrases: ListModel<PhraseListRow>;
+  readonly phraseChoice: Accessor<PhraseChoice | null>;
+  readonly setPhraseChoice: (choice: PhraseChoice | null) => void;
+  /** Of the list that is seen. */
+  readonly troubles: Accessor<readonly QueryTrouble[]>;
 }
 
 const PLAYED = '-played:never';
 const PLAYED_ORDER: ListOrder = { column: 'played', descending: true };
 
-function queryOf(text: string, order: ListOrder | null, place: Place, fitsDeck: number | null): ListQuery {
+interface Asked<Order> {
+  readonly text: string;
+  readonly order: Order | null;
+  readonly crateId: string | null;
+  readonly fitsDeck: number | null;
+}
+
+function queryOf<Order>(
+  text: string,
+  order: Order | null,
+  place: Place,
+  fitsDeck: number | null,
+): Asked<Order | ListOrder> {
   if (place.kind !== 'played') return { text, order, crateId: place.kind === 'crate' ? place.id : null, fitsDeck };
   const both = text.trim() === '' ? PLAYED : `${PLAYED} (${text})`;
-  return { text: both, order: order ?? PLAYED_ORDER, crateId: null, fitsDeck };
+  return { text: both, order: order ?? (fitsDeck === null ? PLAYED_ORDER : null), crateId: null, fitsDeck };
 }
 
 /** Call inside an owner. `failed` tells the performer what the library could not do. */
@@ -61,106 +85,36 @@ export function createLibraryModel(library: LibraryPort, failed: (error: unknown
   const [place, setPlace] = createSignal<Place>({ kind: 'all' });
   const [tab, setTab] = createSignal<Tab>('tracks');
   const [fitsDeck, setFitsDeck] = createSignal(0);
-  const [waiting, setWaiting] = createSignal(true);
-  const [count, setCount] = createSignal(0);
-  const [troubles, setTroubles] = createSignal<readonly QueryTrouble[]>([]);
-  const [rows, setRows] = createSignal<Rows>(new Map());
-  const [fresh, setFresh] = createSignal(0);
-  const [selected, setSelected] = createSignal(-1);
-  const [selectedId, setSelectedId] = createSignal<string | null>(null);
-  const query = createMemo(() => queryOf(text(), order(), place(), tab() === 'fits' ? fitsDeck() : null));
+  const [phraseDeck, setPhraseDeck] = createSignal<number | null>(null);
+  const [phraseChoice, setPhraseChoice] = createSignal<PhraseChoice | null>(null);
   const revision = fromObservable(library.revision);
   const fitsRevision = fromObservable(library.fitsRevision);
-  const window = createRowWindow(async (from, wanted) => (await list?.rows(from, wanted)) ?? [], setRows, failed);
-  let list: TrackList | null = null;
-  let isClosed = false;
-  let searching = false;
-  let again = false;
-
-  let searchedText = '';
-
-  /** The selection's place: its track's as long as that is in sight; the best find when the words have changed. */
-  const reselect = async (reply: ListReply, from: number, isNew: boolean): Promise<number> => {
-    const id = selectedId();
-    const hasNewWords = text() !== searchedText;
-    searchedText = text();
-    if (reply.count === 0) return -1;
-    if (id === null || hasNewWords) return 0;
-    const near = reply.rows.findIndex((row) => row?.track.id === id);
-    if (near >= 0) return from + near;
-    return isNew ? 0 : Math.max(0, (await list?.position(id)) ?? 0);
-  };
-  const search = async (isNew: boolean): Promise<void> => {
-    if (list === null) return;
-    const wanted = isNew ? { from: 0, count: Math.max(60, window.wanted().count) } : window.wanted();
-    const reply = await list.search(query(), wanted.from, wanted.count);
-    if (reply === null) return;
-    const index = await reselect(reply, wanted.from, isNew);
-    batch(() => {
-      setWaiting(false);
-      setCount(reply.count);
-      setTroubles(reply.troubles);
-      if (isNew) {
-        window.look(0, window.wanted().count);
-        setFresh((n) => n + 1);
-      }
-      window.reset(reply.count, wanted.from, reply.rows);
-      setSelected(index);
-    });
-  };
-  /** The library changed: one search at a time, however fast an import goes. */
-  const refresh = async (): Promise<void> => {
-    if (searching) {
-      again = true;
-      return;
-    }
-    searching = true;
-    try {
-      do {
-        again = false;
-        await search(false);
-      } while (again);
-    } finally {
-      searching = false;
-    }
-  };
-  library.list().then((opened) => {
-    if (isClosed) {
-      opened.close().catch(failed);
-      return;
-    }
-    list = opened;
-    search(true).catch(failed);
-  }, failed);
-  onCleanup(() => {
-    isClosed = true;
-    list?.close().catch(failed);
+  const showsPhrases = createMemo(() => tab() === 'phrases' && phraseDeck() === null);
+  const tracks = createListModel<ListQuery, ListRow>({
+    open: () => library.list(),
+    query: createMemo(() => queryOf(text(), order(), place(), tab() === 'fits' ? fitsDeck() : null)),
+    words: text,
+    revision: () => [revision(), tab() === 'fits' ? fitsRevision() : 0],
+    seen: () => !showsPhrases(),
+    isSame: (a, b) => a.track.id === b.track.id,
+    failed,
   });
-  createEffect(
-    on(
-      query,
-      () => {
-        search(true).catch(failed);
-      },
-      { defer: true },
-    ),
-  );
-  createEffect(
-    on(
-      [revision, () => (tab() === 'fits' ? fitsRevision() : 0)],
-      () => {
-        refresh().catch(failed);
-      },
-      { defer: true },
-    ),
-  );
-  // The id of what is selected is known when its row has arrived.
-  createEffect(() => {
-    const row = rows().get(selected());
-    if (selected() < 0) setSelectedId(null);
-    else if (row !== undefined) setSelectedId(row?.track.id ?? null);
+  const phraseQuery = createMemo((): PhraseQuery => {
+    const choice = phraseChoice();
+    if (choice?.kind === 'fits') return queryOf<PhraseOrder>(text(), null, place(), choice.deck);
+    return queryOf<PhraseOrder>(text(), choice?.order ?? null, place(), null);
+  });
+  const phrases = createListModel<PhraseQuery, PhraseListRow>({
+    open: () => library.phrases(),
+    query: phraseQuery,
+    words: text,
+    revision: () => [revision(), phraseChoice()?.kind === 'fits' ? fitsRevision() : 0],
+    seen: showsPhrases,
+    isSame: (a, b) => a.track.id === b.track.id && a.place === b.place,
+    failed,
   });
   return {
+    ...tracks,
     text,
     setText,
     order,
@@ -170,7 +124,7 @@ export function createLibraryModel(library: LibraryPort, failed: (error: unknown
       batch(() => {
         setPlace(next);
         setOrder(null);
-        setTab('tracks');
+        if (!showsPhrases()) setTab('tracks');
       });
     },
     tab,
@@ -182,17 +136,14 @@ export function createLibraryModel(library: LibraryPort, failed: (error: unknown
     },
     fitsDeck,
     setFitsDeck,
-    waiting,
-    count,
-    troubles,
-    hasCovers: createMemo(() => [...rows().values()].some((row) => (row?.track.coverId ?? null) !== null)),
-    row: (index) => rows().get(index),
-    look: window.look,
-    fresh,
-    selected,
-    select: (index) => {
-      if (count() > 0) setSelected(Math.min(count() - 1, Math.max(0, index)));
-    },
-    selectedId,
+    hasCovers: createMemo(() => [...tracks.rows().values()].some((row) => (row?.track.coverId ?? null) !== null)),
+    columns: createColumns(),
+    phraseDeck,
+    setPhraseDeck: (deck) => setPhraseDeck(deck),
+    showsPhrases,
+    phrases,
+    phraseChoice,
+    setPhraseChoice: (choice) => setPhraseChoice(choice),
+    troubles: () => (showsPhrases() ? phrases.troubles() : tracks.troubles()),
   };
 }

@@ -7,9 +7,9 @@ const range = (from: number, count: number): ListRow[] => Array.from({ length: c
 
 function setup() {
   const asked: [number, number][] = [];
-  const shown: Rows[] = [];
+  const shown: Rows<ListRow>[] = [];
   const answers: (() => void)[] = [];
-  const window = createRowWindow(
+  const window = createRowWindow<ListRow>(
     (from, count) => {
       asked.push([from, count]);
       return new Promise((resolve) => {

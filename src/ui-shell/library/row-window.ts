@@ -3,9 +3,7 @@
  * looked at meanwhile is asked for after it.
  * Thread: main. A new map for every change, so that a signal can hold it.
  */
-import type { ListRow } from './types.ts';
-
-export type Rows = ReadonlyMap<number, ListRow | null>;
+export type Rows<Row> = ReadonlyMap<number, Row | null>;
 /** Rows asked for before and behind those on screen. */
 const AROUND = 30;
 /** With fewer than these before or behind, more are asked for: they arrive before the wheel is there. */
@@ -13,21 +11,21 @@ const AHEAD = 15;
 /** Rows further away are let go. */
 const KEPT = 300;
 
-export interface RowWindow {
+export interface RowWindow<Row> {
   /** Rows of a new search, from `from` on. Earlier requests no longer count. */
-  reset(count: number, from: number, rows: readonly (ListRow | null)[]): void;
+  reset(count: number, from: number, rows: readonly (Row | null)[]): void;
   /** Rows from `from` up to and without `to` are on screen. */
   look(from: number, to: number): void;
   /** What the next search should bring along. */
   readonly wanted: () => { readonly from: number; readonly count: number };
 }
 
-export function createRowWindow(
-  ask: (from: number, count: number) => Promise<readonly (ListRow | null)[]>,
-  show: (rows: Rows) => void,
+export function createRowWindow<Row>(
+  ask: (from: number, count: number) => Promise<readonly (Row | null)[]>,
+  show: (rows: Rows<Row>) => void,
   failed: (error: unknown) => void,
-): RowWindow {
-  let rows: Map<number, ListRow | null> = new Map();
+): RowWindow<Row> {
+  let rows: Map<number, Row | null> = new Map();
   let count = 0;
   let from = 0;
   let to = 0;
@@ -42,7 +40,7 @@ export function createRowWindow(
     for (let i = Math.max(0, from - AHEAD); i < Math.min(count, to + AHEAD); i++) if (!rows.has(i)) return true;
     return false;
   };
-  const keep = (first: number, found: readonly (ListRow | null)[]): void => {
+  const keep = (first: number, found: readonly (Row | null)[]): void => {
     const near = [...rows].filter(([i]) => i > from - KEPT && i < to + KEPT);
     rows = new Map(near);
     // What is there stays the same object, so that a row on screen is not drawn again.

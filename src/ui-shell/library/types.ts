@@ -3,6 +3,7 @@
  * Thread: main; types only.
  */
 import type { Observable } from '../../control-bus/observable.ts';
+import type { PhrasePart } from '../cue-types.ts';
 
 /** A track as lists and decks show it. */
 export interface TrackEntry {
@@ -80,22 +81,43 @@ export interface ListRow {
   /** Null unless the list asks what fits. */
   readonly fit: TrackFit | null;
 }
-export interface ListReply {
+/** What was found of a query, and the rows asked for along; null where a track was removed since. */
+export interface Found<Row> {
   readonly count: number;
   readonly troubles: readonly QueryTrouble[];
-  /** The rows asked for along; null where a track was removed since. */
-  readonly rows: readonly (ListRow | null)[];
+  readonly rows: readonly (Row | null)[];
 }
+export type ListReply = Found<ListRow>;
 
 /** A list on screen: the library holds what was found, this side asks for the rows that are looked at. */
-export interface TrackList {
+export interface LibraryList<Query, Row> {
   /** Null when a later search was started in the meantime: its answer is the one to show. */
-  search(query: ListQuery, from: number, count: number): Promise<ListReply | null>;
-  rows(from: number, count: number): Promise<readonly (ListRow | null)[]>;
-  /** Where a track stands, −1 when it is not in the list. */
-  position(trackId: string): Promise<number>;
+  search(query: Query, from: number, count: number): Promise<Found<Row> | null>;
+  rows(from: number, count: number): Promise<readonly (Row | null)[]>;
+  /** Where a row's track or phrase stands, −1 when it is not in the list. */
+  position(row: Row): Promise<number>;
   close(): Promise<void>;
 }
+export type TrackList = LibraryList<ListQuery, ListRow>;
+
+export type PhraseColumn = ListColumn | 'section' | 'bars';
+export interface PhraseOrder {
+  readonly column: PhraseColumn;
+  readonly descending: boolean;
+}
+export interface PhraseQuery extends Omit<ListQuery, 'order'> {
+  readonly order: PhraseOrder | null;
+}
+export interface PhraseListRow {
+  readonly track: TrackEntry;
+  /** Which of its track's phrases it is, as in `DeckTrack.phrases`. */
+  readonly place: number;
+  readonly phrase: PhrasePart;
+  /** Null unless the list asks what fits. */
+  readonly fit: TrackFit | null;
+}
+/** The sections and phrases of all tracks. */
+export type PhraseList = LibraryList<PhraseQuery, PhraseListRow>;
 
 export interface CrateEntry {
   readonly id: string;
@@ -163,6 +185,7 @@ export interface StorageUse {
 export interface LibraryPort {
   readonly standing: Observable<LibraryStanding>;
   list(): Promise<TrackList>;
+  phrases(): Promise<PhraseList>;
   /** Counts changes of tracks: lists that show them search again. */
   readonly revision: Observable<number>;
   /** Counts changes of what the decks play, for "fits now". */

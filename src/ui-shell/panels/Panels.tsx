@@ -5,6 +5,7 @@ import { Key } from '../controls/Key.tsx';
 import { Exchange } from '../exchange/Exchange.tsx';
 import { GridEditor } from '../grid/GridEditor.tsx';
 import { type Panel, useDesk } from '../state/desk.ts';
+import { Columns } from './Columns.tsx';
 import { Failures } from './Failures.tsx';
 import { KeyMap } from './KeyMap.tsx';
 import { Recordings } from './Recordings.tsx';
@@ -19,6 +20,7 @@ const TITLES: Readonly<Record<Panel, string>> = {
   import: 'Import failures',
   exchange: 'Exchange',
   grid: 'Beat grid',
+  columns: 'Columns',
 };
 
 export function Panels(): JSX.Element {
@@ -49,6 +51,9 @@ export function Panels(): JSX.Element {
               </Match>
               <Match when={panel === 'keys'}>
                 <KeyMap />
+              </Match>
+              <Match when={panel === 'columns'}>
+                <Columns />
               </Match>
               <Match when={panel === 'grid'}>
                 <GridEditor />

@@ -1,6 +1,5 @@
-/** One section or phrase and what can be done with it. Thread: main. */
+/** One section or phrase of a deck's track and what can be done with it. Thread: main. */
 import type { JSX } from 'solid-js';
-import { Op } from '../../control-bus/commands.ts';
 import { SESSION_RATE_HZ } from '../../control-bus/constants.ts';
 import { Energy } from '../controls/Energy.tsx';
 import { PhonesIcon } from '../controls/icons.tsx';
@@ -8,9 +7,10 @@ import { Key } from '../controls/Key.tsx';
 import { deckName } from '../deck-names.ts';
 import { minutes, UNKNOWN } from '../format.ts';
 import type { PhraseEntry } from '../port.ts';
-import * as cue from '../state/cue-actions.ts';
+import { isAuditioned } from '../state/cue-actions.ts';
 import { useDesk } from '../state/desk.ts';
 import { fromObservable } from '../state/signals.ts';
+import { PhraseKeys } from './PhraseKeys.tsx';
 
 const barWords = (bars: number | null): string => (bars === null ? UNKNOWN : `${bars} ${bars === 1 ? 'bar' : 'bars'}`);
 
@@ -22,11 +22,7 @@ export function PhraseRow(props: {
 }): JSX.Element {
   const desk = useDesk();
   const auditioned = fromObservable(desk.studio.cues.auditioned);
-  const named = (words: string): string => `${words} ${props.phrase.name}, deck ${deckName(props.deck)}`;
-  const listening = (): boolean =>
-    auditioned()?.trackId === props.trackId && auditioned()?.fromFrame === props.phrase.startFrame;
-  const loop = () => ({ ...props.phrase, quantised: true });
-  const looping = (): boolean => cue.isRunning(desk, props.deck, props.phrase);
+  const listening = (): boolean => isAuditioned(auditioned(), props.trackId, props.phrase);
   const length = (): number => (props.phrase.endFrame - props.phrase.startFrame) / SESSION_RATE_HZ;
   return (
     <li
@@ -41,50 +37,18 @@ export function PhraseRow(props: {
       <span class="phrase-here ell">here</span>
       <span class="phrase-keys">
         <Key
-          name={named('Listen to')}
-          title="Plays it in the headphones only"
+          name={`Listen to ${props.phrase.name}, deck ${deckName(props.deck)}`}
+          title="Plays it in the headphones only, to its end"
           lit={listening() ? 'primary' : false}
           pressed={listening()}
-          onPress={() => desk.studio.cues.audition(props.trackId, props.phrase.startFrame)}
+          onPress={() => {
+            const { startFrame, endFrame } = props.phrase;
+            desk.studio.cues.audition(props.trackId, startFrame, endFrame);
+          }}
         >
           <PhonesIcon />
         </Key>
-        <Key
-          name={named('Jump to')}
-          title="On the next beat of the quantise step"
-          ops={[Op.seek]}
-          deck={props.deck}
-          target={cue.PHRASE_JUMP_TARGET + props.index}
-          onPress={(timeMs) =>
-            cue.goTo(desk, props.deck, props.phrase.startFrame, cue.PHRASE_JUMP_TARGET + props.index, timeMs)
-          }
-        >
-          Jump
-        </Key>
-        <Key
-          name={named('Loop')}
-          lit={looping() ? 'primary' : false}
-          pressed={looping()}
-          ops={[Op.reloop]}
-          deck={props.deck}
-          target={cue.PHRASE_LOOP_TARGET + props.index}
-          onPress={(timeMs) => cue.loopBetween(desk, props.deck, loop(), cue.PHRASE_LOOP_TARGET + props.index, timeMs)}
-        >
-          Loop
-        </Key>
-        <Key
-          name={named('Play next')}
-          title="Starts when the present one ends. Press again to take it back."
-          disabled={cue.cannotQueue(desk, props.deck)}
-          ops={[Op.seek]}
-          deck={props.deck}
-          target={cue.PHRASE_NEXT_TARGET + props.index}
-          onPress={(timeMs) =>
-            cue.queueNext(desk, props.deck, props.phrase, cue.PHRASE_NEXT_TARGET + props.index, timeMs)
-          }
-        >
-          Next
-        </Key>
+        <PhraseKeys deck={props.deck} phrase={props.phrase} place={props.index} />
       </span>
     </li>
   );

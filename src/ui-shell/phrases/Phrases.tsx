@@ -2,8 +2,9 @@
  * The sections and phrases of a deck's track: heard on the cue bus, jumped to, looped, or queued behind the one that plays.
  * Thread: main.
  */
-import { For, Index, type JSX, onCleanup, onMount, Show } from 'solid-js';
+import { Index, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import { SESSION_RATE_HZ } from '../../control-bus/constants.ts';
+import { DeckMark } from '../controls/DeckMark.tsx';
 import { Key } from '../controls/Key.tsx';
 import { deckClass, deckName } from '../deck-names.ts';
 import { minutes } from '../format.ts';
@@ -15,35 +16,18 @@ import { PhraseRow } from './PhraseRow.tsx';
 
 const NONE: readonly PhraseEntry[] = [];
 
-export function Phrases(): JSX.Element {
+export function Phrases(props: { readonly deck: number }): JSX.Element {
   const desk = useDesk();
-  const deck = desk.phraseDeck;
-  const track = (): DeckTrack | null => desk.track(deck());
+  const track = (): DeckTrack | null => desk.track(props.deck);
   return (
-    <section class={`phrases ${deckClass(deck())}`} aria-label="Phrases">
+    <section class={`phrases ${deckClass(props.deck)}`} aria-label="Phrases">
       <div class="phrases-head">
-        <div class="choice" role="radiogroup" aria-label="Phrases of deck">
-          <For each={[0, 1, 2, 3]}>
-            {(one) => (
-              <button
-                type="button"
-                class={`key fits-deck ${deckClass(one)}`}
-                classList={{ 'is-chosen': deck() === one }}
-                role="radio"
-                aria-checked={deck() === one}
-                aria-label={`Phrases of deck ${deckName(one)}`}
-                onClick={() => desk.setPhraseDeck(one)}
-              >
-                {deckName(one)}
-              </button>
-            )}
-          </For>
-        </div>
-        <b class="ell">{track()?.track.title ?? `Deck ${deckName(deck())} is empty`}</b>
+        <DeckMark deck={props.deck} />
+        <b class="ell">{track()?.track.title ?? `Deck ${deckName(props.deck)} is empty`}</b>
         <span class="spring" />
-        <Places deck={deck()} />
+        <Places deck={props.deck} />
       </div>
-      <Rows deck={deck()} phrases={track()?.phrases ?? NONE} trackId={track()?.track.id ?? null} />
+      <Rows deck={props.deck} phrases={track()?.phrases ?? NONE} trackId={track()?.track.id ?? null} />
     </section>
   );
 }

@@ -5,7 +5,7 @@
 import { Clock, type Command, CommandFlag, Op } from '../../control-bus/commands.ts';
 import { QUANTISE_BEATS, SESSION_RATE_HZ } from '../../control-bus/constants.ts';
 import { deckName } from '../deck-names.ts';
-import type { CueEntry, LoopEntry, PhraseEntry } from '../port.ts';
+import type { Audition, CueEntry, LoopEntry, PhraseEntry, PhrasePart } from '../port.ts';
 import { hasGrid, isPlaying } from './deck-actions.ts';
 import type { Desk } from './desk.ts';
 import type { DeckView, LoopView, PendingView } from './signals.ts';
@@ -136,6 +136,12 @@ export function goTo(desk: Desk, deck: number, frame: number, target: number, ti
   desk.studio.send({ op: Op.seek, deck, target, a: frame, ...when }, timeMs);
 }
 
+/** Whether a phrase is what is heard in the headphones. */
+export function isAuditioned(now: Audition | null, trackId: string, { startFrame }: PhrasePart): boolean {
+  const from = now?.trackId === trackId ? now.fromFrame : null;
+  return from !== null && Math.abs(from - startFrame) < SAME_FRAMES;
+}
+
 /** Index of the innermost phrase or section at a frame; −1 outside all of them. */
 export function phraseIndexAt(phrases: readonly PhraseEntry[], frame: number): number {
   return phrases.findLastIndex(({ startFrame, endFrame }) => frame >= startFrame && frame < endFrame);
@@ -154,7 +160,7 @@ export function cannotQueue(desk: Desk, deck: number): string | null {
  * Plays a phrase when the present one ends: a jump on the exact beat, in place of one queued before. Where the present one
  * ends with the track, on its last whole beat.
  */
-export function queueNext(desk: Desk, deck: number, phrase: PhraseEntry, target: number, timeMs: number): void {
+export function queueNext(desk: Desk, deck: number, phrase: PhrasePart, target: number, timeMs: number): void {
   const track = desk.track(deck);
   const present = track?.phrases[phraseIndexAt(track.phrases, desk.fast(deck).position)];
   if (present === undefined) {

@@ -18,6 +18,13 @@ export const isLooping = (desk: Desk, deck: number): boolean => has(desk, deck, 
 export const hasGrid = (desk: Desk, deck: number): boolean =>
   has(desk, deck, DeckFlag.hasGrid) || desk.slow.deck(deck).gridTempo > 0;
 
+/** The shown deck that a track goes to when nobody names one: an empty one, else one that stands. */
+export function firstFreeDeck(desk: Desk): number {
+  const shown = desk.layout.shown();
+  const isFree = (deck: number): boolean => !isPlaying(desk, deck);
+  return shown.find((deck) => isFree(deck) && desk.track(deck) === null) ?? shown.find(isFree) ?? shown[0] ?? 0;
+}
+
 /** Why a transport control cannot be used, or null. */
 export const withoutTrack = (desk: Desk, deck: number): string | null => (isLoaded(desk, deck) ? null : NO_TRACK);
 

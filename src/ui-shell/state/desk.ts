@@ -20,7 +20,7 @@ import { companions } from './pending.ts';
 import { createSlowSignals, fromObservable, type SlowSignals } from './signals.ts';
 import { createTheme, type ThemeState } from './theme.ts';
 
-export type Panel = 'settings' | 'recordings' | 'keys' | 'sets' | 'import' | 'exchange' | 'grid';
+export type Panel = 'settings' | 'recordings' | 'keys' | 'sets' | 'import' | 'exchange' | 'grid' | 'columns';
 
 /** What the eight pads of a deck do. `modes`, `steps` and `edit` are choosers that give way to the choice. */
 export type PadMode = 'cues' | 'saved' | 'loops' | 'jumps' | 'key' | 'grid' | 'modes' | 'steps' | 'edit';
@@ -54,9 +54,6 @@ export interface Desk {
   /** The cue or saved loop whose name and colour are being changed, or null. */
   readonly marking: Accessor<Marking | null>;
   readonly mark: (marking: Marking | null) => void;
-  /** The deck whose phrases are listed. */
-  readonly phraseDeck: Accessor<number>;
-  readonly setPhraseDeck: (deck: number) => void;
   readonly grids: GridHand;
   /** The deck whose grid the editor shows. */
   readonly gridDeck: Accessor<number>;
@@ -110,7 +107,6 @@ export function createDesk(studio: StudioPort): Desk {
   const [padMode, setPadMode] = perDeck<PadMode>('cues');
   const [jumpBeats, setJumpBeats] = perDeck(4);
   const [marking, mark] = createSignal<Marking | null>(null);
-  const [phraseDeck, setPhraseDeck] = createSignal(0);
   const [gridDeck, setGridDeck] = createSignal(0);
   const track = (deck: number): DeckTrack | null => tracks[deck]?.() ?? null;
   const fast = (deck: number): DeckFast => {
@@ -134,8 +130,6 @@ export function createDesk(studio: StudioPort): Desk {
     setJumpBeats,
     marking,
     mark: (next) => mark(next),
-    phraseDeck,
-    setPhraseDeck: (deck) => setPhraseDeck(deck),
     grids: createGridHand({ studio, track, fast }),
     gridDeck,
     editGrid: (deck) => {

@@ -31,9 +31,12 @@ export function companions(entry: PendingView, all: readonly PendingView[]): rea
   return all.filter(together);
 }
 
+/** Start and end of what is heard in the headphones wait for their frames as well: no hand's business. */
+const isPreview = ({ op }: PendingView): boolean => op === Op.voicePlay || op === Op.voiceStop;
+
 /** What is shown of everything that waits: companions are part of what they wait with. */
 export function shownPending(all: readonly PendingView[]): readonly PendingView[] {
-  const hidden = new Set(all.flatMap((entry) => companions(entry, all)));
+  const hidden = new Set(all.flatMap((entry) => (isPreview(entry) ? [entry] : companions(entry, all))));
   return hidden.size === 0 ? all : all.filter((entry) => !hidden.has(entry));
 }
 

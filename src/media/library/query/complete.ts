@@ -4,7 +4,9 @@
  */
 import { ANALYSIS_AGES } from '../analysed-by.ts';
 import { fold } from '../fold.ts';
-import { FIELD_NAMES, FIELDS, type FieldName, fieldKind, isFieldName, PROPERTIES } from './fields.ts';
+import { SECTION_KINDS } from '../model.ts';
+import { PART_LEVELS } from '../track-parts.ts';
+import { FIELD_NAMES, FIELDS, type FieldKind, type FieldName, fieldKind, isFieldName, PROPERTIES } from './fields.ts';
 
 /** Values of a field, most useful first; none for fields whose values are numbers. */
 export type ValueLookup = (field: FieldName) => readonly string[];
@@ -20,6 +22,13 @@ export interface Completions {
   readonly choices: readonly Completion[];
 }
 
+/** Fields that take one of a few words. */
+const CHOICES: { readonly [K in FieldKind]?: readonly string[] } = {
+  property: PROPERTIES,
+  age: ANALYSIS_AGES,
+  section: SECTION_KINDS,
+  level: PART_LEVELS,
+};
 const LIMIT = 12;
 const quoted = (value: string): string => (/[\s,()|"]/.test(value) ? `"${value.replaceAll('"', '')}"` : value);
 
@@ -32,8 +41,7 @@ export function complete(text: string, caret: number, values: ValueLookup): Comp
   // A blank ends a value that is not quoted.
   if (field !== null && isFieldName(name) && (field[2] === '"' || !/\s/.test(typed))) {
     const start = fold(typed);
-    const kind = fieldKind(name);
-    const known = kind === 'property' ? PROPERTIES : kind === 'age' ? ANALYSIS_AGES : values(name);
+    const known = CHOICES[fieldKind(name)] ?? values(name);
     const choices = known.filter((value) => fold(value).startsWith(start)).slice(0, LIMIT);
     const from = caret - typed.length - (field[2]?.length ?? 0);
     return { from, choices: choices.map((value) => ({ insert: `${quoted(value)} `, label: value })) };

@@ -17,6 +17,10 @@ export const FieldKind = {
   property: 'property',
   /** One of `ANALYSIS_AGES`. */
   age: 'age',
+  /** Of a track's parts: the kind of section, a number of bars, section or phrase. */
+  section: 'section',
+  bars: 'bars',
+  level: 'level',
 } as const;
 export type FieldKind = (typeof FieldKind)[keyof typeof FieldKind];
 
@@ -48,6 +52,9 @@ export const FIELDS = {
   played: { kind: 'date', hint: 'played:never' },
   added: { kind: 'date', hint: 'added:<30d' },
   crate: { kind: 'crate', hint: 'crate:"warm up"' },
+  kind: { kind: 'section', hint: 'kind:drop' },
+  bars: { kind: 'bars', hint: 'bars:16' },
+  part: { kind: 'level', hint: 'part:phrase' },
   has: { kind: 'property', hint: 'has:cues' },
   analysis: { kind: 'age', hint: 'analysis:old' },
 } as const satisfies { readonly [name: string]: Field };

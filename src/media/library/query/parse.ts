@@ -4,6 +4,8 @@
  */
 import { ANALYSIS_AGES, type AnalysisAge } from '../analysed-by.ts';
 import { fold } from '../fold.ts';
+import { SECTION_KINDS } from '../model.ts';
+import { PART_LEVELS } from '../track-parts.ts';
 import {
   type DateField,
   FIELD_NAMES,
@@ -34,7 +36,13 @@ export type Condition =
   /** Folded name, or the start of it. */
   | { readonly kind: 'crate'; readonly name: string }
   | { readonly kind: 'has'; readonly property: Property }
-  | { readonly kind: 'analysis'; readonly age: AnalysisAge };
+  | { readonly kind: 'analysis'; readonly age: AnalysisAge }
+  /** Of a part. Bit n: `SECTION_KINDS[n]`. */
+  | { readonly kind: 'section'; readonly kinds: number }
+  /** Of a part. */
+  | { readonly kind: 'bars'; readonly span: Span }
+  /** Of a part: index in `PART_LEVELS`. */
+  | { readonly kind: 'level'; readonly level: number };
 
 export interface ParsedQuery {
   /** Null: no condition, every track. */
@@ -174,6 +182,18 @@ class Parser {
       case 'age': {
         const age = ANALYSIS_AGES.find((known) => known === text.toLowerCase());
         return age === undefined ? null : { kind: 'analysis', age };
+      }
+      case 'section': {
+        const kind = (SECTION_KINDS as readonly string[]).indexOf(text.toLowerCase());
+        return kind < 0 ? null : { kind: 'section', kinds: 1 << kind };
+      }
+      case 'bars': {
+        const span = spanOf(text, READINGS.number);
+        return span === null ? null : { kind: 'bars', span };
+      }
+      case 'level': {
+        const level = (PART_LEVELS as readonly string[]).indexOf(text.toLowerCase());
+        return level < 0 ? null : { kind: 'level', level };
       }
     }
   }
