@@ -8,9 +8,10 @@ import { coverRecord } from './covers.ts';
 import { applied, type CrateEdit, type CratePatch, type CrateTree, patchOf, repaired } from './crates.ts';
 import { type Batch, type Database, writeBatch } from './database.ts';
 import { LibraryError, libraryError } from './errors.ts';
+import { featurePieces, furtherKeys, joinedPieces, trackOfPiece } from './feature-pieces.ts';
 import { editedSet, type HistoryEdit, type PlayedSet } from './history.ts';
 import { Listing } from './listing.ts';
-import { type CoverRecord, emptyTrack, type FeatureRecord, type SettingRecord, type TrackRecord } from './model.ts';
+import { type CoverRecord, emptyTrack, type SettingRecord, type TrackRecord } from './model.ts';
 import { readTracks } from './opening.ts';
 import { merged, withPlay } from './rules.ts';
 import { wantsSections, withSections } from './sections-anew.ts';
@@ -85,7 +86,9 @@ export class Library {
     this.options.onEvent(event);
   }
 
-  get(key: string): Promise<TrackRecord | undefined> {
+  async get(key: string): Promise<TrackRecord | undefined> {
+    // An import asks for every file whether it is here: the one who writes knows without reading.
+    if (this.isWriter && this.index.slotOf(key) === undefined) return undefined;
     return this.reading('Reading a track', (db) => db.get('tracks', key));
   }
 
@@ -104,9 +107,14 @@ export class Library {
     return this.reading('Reading a cover', (db) => db.get('covers', id));
   }
 
-  /** What the analysis kept of a track's sound, or undefined. */
-  features(key: string): Promise<FeatureRecord | undefined> {
-    return this.reading('Reading a track', (db) => db.get('features', key));
+  /** What the analysis kept of a track's sound, or null. */
+  features(key: string): Promise<Uint8Array | null> {
+    return this.reading('Reading a track', async (db) => {
+      const first = await db.get('features', key);
+      if (first === undefined) return null;
+      const further = await Promise.all(furtherKeys(key, first).map((piece) => db.get('features', piece)));
+      return joinedPieces([first, ...further]);
+    });
   }
 
   /** Tracks that the next opening has to read one by one: grows with every change until `list` has run. */
@@ -152,12 +160,12 @@ export class Library {
       }
     const tracks = [...touched.values()];
     const covers = jobs.flatMap((job) => job.covers.filter((cover) => cover != null));
-    const features = jobs.flatMap(({ edits }) =>
-      edits.flatMap(({ key, features: bytes }) => (bytes === undefined || !touched.has(key) ? [] : [{ key, bytes }])),
-    );
+    const given = new Map<string, Uint8Array>();
+    for (const { edits } of jobs)
+      for (const { key, features } of edits) if (features !== undefined && touched.has(key)) given.set(key, features);
+    const features = [...given].flatMap(([key, bytes]) => featurePieces(key, bytes));
     const strict = jobs.some(({ edits }) => edits.some(({ changes }) => changes.some(isHandWork)));
     await this.commit({ put: { tracks, covers, features } }, strict ? 'strict' : 'relaxed', 'Saving tracks');
-    const given = new Map(features.map(({ key, bytes }) => [key, bytes]));
     for (const track of tracks) {
       const { key } = track;
       if (wantsSections(known.get(key), track, given.has(key))) this.sectionless.set(key, given.get(key) ?? null);
@@ -180,8 +188,8 @@ export class Library {
       this.sectionless = new Map();
       const tracks: TrackRecord[] = [];
       for (const record of (await this.known([...due.keys()])).values()) {
-        const features = due.get(record.key) ?? (await this.database.get('features', record.key))?.bytes;
-        const after = features === undefined ? record : withSections(record, features, this.options.nowMs());
+        const features = due.get(record.key) ?? (await this.features(record.key));
+        const after = features === null ? record : withSections(record, features, this.options.nowMs());
         if (after !== record) tracks.push(after);
       }
       await this.commit({ put: { tracks } }, 'relaxed', 'Saving sections');
@@ -290,7 +298,7 @@ export class Library {
       Promise.all([db.getAllKeys('covers'), db.getAllKeys('features')]),
     );
     const covers = keptCovers.filter((id) => !used.has(id));
-    const features = keptFeatures.filter((key) => this.index.slotOf(key) === undefined);
+    const features = keptFeatures.filter((piece) => this.index.slotOf(trackOfPiece(piece)) === undefined);
     if (covers.length + features.length > 0)
       await this.write({ remove: { covers, features } }, null, 'Removing covers');
   }
