@@ -8,7 +8,6 @@ import { coverRecord } from './covers.ts';
 import { applied, type CrateEdit, type CratePatch, type CrateTree, patchOf, repaired } from './crates.ts';
 import { type Batch, type Database, writeBatch } from './database.ts';
 import { LibraryError, libraryError } from './errors.ts';
-import { featurePieces, furtherKeys, joinedPieces, trackOfPiece } from './feature-pieces.ts';
 import { editedSet, type HistoryEdit, type PlayedSet } from './history.ts';
 import { Listing } from './listing.ts';
 import { type CoverRecord, emptyTrack, type SettingRecord, type TrackRecord } from './model.ts';
@@ -108,13 +107,8 @@ export class Library {
   }
 
   /** What the analysis kept of a track's sound, or null. */
-  features(key: string): Promise<Uint8Array | null> {
-    return this.reading('Reading a track', async (db) => {
-      const first = await db.get('features', key);
-      if (first === undefined) return null;
-      const further = await Promise.all(furtherKeys(key, first).map((piece) => db.get('features', piece)));
-      return joinedPieces([first, ...further]);
-    });
+  async features(key: string): Promise<Uint8Array | null> {
+    return (await this.reading('Reading a track', (db) => db.get('features', key)))?.bytes ?? null;
   }
 
   /** Tracks that the next opening has to read one by one: grows with every change until `list` has run. */
@@ -163,7 +157,7 @@ export class Library {
     const given = new Map<string, Uint8Array>();
     for (const { edits } of jobs)
       for (const { key, features } of edits) if (features !== undefined && touched.has(key)) given.set(key, features);
-    const features = [...given].flatMap(([key, bytes]) => featurePieces(key, bytes));
+    const features = Array.from(given, ([key, bytes]) => ({ key, bytes }));
     const strict = jobs.some(({ edits }) => edits.some(({ changes }) => changes.some(isHandWork)));
     await this.commit({ put: { tracks, covers, features } }, strict ? 'strict' : 'relaxed', 'Saving tracks');
     for (const track of tracks) {
@@ -298,7 +292,7 @@ export class Library {
       Promise.all([db.getAllKeys('covers'), db.getAllKeys('features')]),
     );
     const covers = keptCovers.filter((id) => !used.has(id));
-    const features = keptFeatures.filter((piece) => this.index.slotOf(trackOfPiece(piece)) === undefined);
+    const features = keptFeatures.filter((key) => this.index.slotOf(key) === undefined);
     if (covers.length + features.length > 0)
       await this.write({ remove: { covers, features } }, null, 'Removing covers');
   }

@@ -230,12 +230,10 @@ export interface CoverRecord {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** A piece of a track's features (`feature-pieces.ts`), from which sections are found again on a corrected grid. */
+/** Of the track with this key: a summary of its sound, from which sections are found again on a corrected grid. */
 export interface FeatureRecord {
   readonly key: string;
-  /** Pieces in all. */
-  readonly count: number;
-  /** Of `analysis/feature-summary.ts`: some 27 kB a minute, and the reason why they do not lie in the track's record. */
+  /** `analysis/feature-summary.ts`: some 27 kB a minute, and the reason why they do not lie in the track's record. */
   readonly bytes: Uint8Array;
 }
 
