@@ -18,6 +18,13 @@ const TRACKS = 20_000;
 const SEED = 20_000;
 const STARTS = 3;
 const IMPORTS = 500;
+const FIRST_IMPORT = 1_000_000;
+const BOOKKEEPING = [
+  { features: false, atOnce: 1 },
+  { features: true, atOnce: 1 },
+  { features: false, atOnce: 4 },
+  { features: true, atOnce: 4 },
+] as const;
 
 const quantile = (values: readonly number[], share: number): number => {
   const sorted = values.toSorted((a, b) => a - b);
@@ -61,7 +68,15 @@ export async function run(): Promise<Row[]> {
     await page.evaluate(() => window.libraryBench.coldOpen());
     const typed = await page.evaluate(() => window.libraryBench.keystrokes());
     const here = await page.evaluate(() => window.libraryBench.filteredHere());
-    const perImport = await page.evaluate((count) => window.libraryBench.bookkeeping(count), IMPORTS);
+    const bookkeeping: number[] = [];
+    for (const [n, how] of BOOKKEEPING.entries())
+      bookkeeping.push(
+        await page.evaluate(([from, count, given]) => window.libraryBench.bookkeeping(from, count, given), [
+          FIRST_IMPORT + n * IMPORTS,
+          IMPORTS,
+          how,
+        ] as const),
+      );
     await harness.quit();
     return [
       beside(
@@ -78,7 +93,11 @@ export async function run(): Promise<Row[]> {
         quantile(here, 0.95),
       ),
       row('key press to rows, slowest', Math.max(...typed), 'ms'),
-      row('bookkeeping of an imported track', perImport, 'ms'),
+      ...BOOKKEEPING.map(({ features, atOnce }, n) => {
+        const with135kB = features ? ' with 135 kB of features' : '';
+        const metric = `bookkeeping of an imported track${with135kB}, ${atOnce} at a time`;
+        return row(metric, bookkeeping[n] ?? Number.NaN, 'ms');
+      }),
     ];
   } finally {
     await harness.close();

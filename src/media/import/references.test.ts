@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { FileReferences, type Root, type RootHandle, type RootStore } from './references.ts';
+import { sourceOfTrack } from './sources.ts';
 
 class MemoryRoots implements RootStore {
   readonly roots = new Map<string, Root>();
@@ -107,6 +108,11 @@ describe('references', () => {
     permission.state = 'prompt';
     await references.unlock([source, references.sourceOf(id, ['b.mp3']), 'now:1']);
     expect(permission).toEqual({ state: 'granted', asked: 2 });
+    permission.state = 'prompt';
+    await expect(references.readHandle(handle, path)).rejects.toMatchObject({ code: 'permission' });
+    expect(permission.asked).toBe(2);
+    await references.unlock([sourceOfTrack('key')]);
+    expect(await (await references.readHandle(handle, path)).text()).toBe('x');
     const stubborn = Object.assign(fake('c.mp3', 'z', { state: 'prompt', asked: 0 }), {
       requestPermission: async (): Promise<PermissionState> => 'denied',
     }) as FileSystemFileHandle;

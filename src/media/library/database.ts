@@ -141,6 +141,8 @@ export async function writeBatch(
         for (const key of remove[store] ?? []) requests.push(target.delete(key));
         for (const value of put[store] ?? []) requests.push(target.put(value));
       }
+      // Said at once, it need not wait until the last answer has come back.
+      transaction.commit();
     } catch (error) {
       transaction.abort();
       await Promise.allSettled(requests);

@@ -10,7 +10,7 @@ import { type Batch, type Database, writeBatch } from './database.ts';
 import { LibraryError, libraryError } from './errors.ts';
 import { editedSet, type HistoryEdit, type PlayedSet } from './history.ts';
 import { Listing } from './listing.ts';
-import { type CoverRecord, emptyTrack, type FeatureRecord, type SettingRecord, type TrackRecord } from './model.ts';
+import { type CoverRecord, emptyTrack, type SettingRecord, type TrackRecord } from './model.ts';
 import { readTracks } from './opening.ts';
 import { merged, withPlay } from './rules.ts';
 import { wantsSections, withSections } from './sections-anew.ts';
@@ -85,7 +85,9 @@ export class Library {
     this.options.onEvent(event);
   }
 
-  get(key: string): Promise<TrackRecord | undefined> {
+  async get(key: string): Promise<TrackRecord | undefined> {
+    // An import asks for every file whether it is here: the one who writes knows without reading.
+    if (this.isWriter && this.index.slotOf(key) === undefined) return undefined;
     return this.reading('Reading a track', (db) => db.get('tracks', key));
   }
 
@@ -104,9 +106,9 @@ export class Library {
     return this.reading('Reading a cover', (db) => db.get('covers', id));
   }
 
-  /** What the analysis kept of a track's sound, or undefined. */
-  features(key: string): Promise<FeatureRecord | undefined> {
-    return this.reading('Reading a track', (db) => db.get('features', key));
+  /** What the analysis kept of a track's sound, or null. */
+  async features(key: string): Promise<Uint8Array | null> {
+    return (await this.reading('Reading a track', (db) => db.get('features', key)))?.bytes ?? null;
   }
 
   /** Tracks that the next opening has to read one by one: grows with every change until `list` has run. */
@@ -152,12 +154,12 @@ export class Library {
       }
     const tracks = [...touched.values()];
     const covers = jobs.flatMap((job) => job.covers.filter((cover) => cover != null));
-    const features = jobs.flatMap(({ edits }) =>
-      edits.flatMap(({ key, features: bytes }) => (bytes === undefined || !touched.has(key) ? [] : [{ key, bytes }])),
-    );
+    const given = new Map<string, Uint8Array>();
+    for (const { edits } of jobs)
+      for (const { key, features } of edits) if (features !== undefined && touched.has(key)) given.set(key, features);
+    const features = Array.from(given, ([key, bytes]) => ({ key, bytes }));
     const strict = jobs.some(({ edits }) => edits.some(({ changes }) => changes.some(isHandWork)));
     await this.commit({ put: { tracks, covers, features } }, strict ? 'strict' : 'relaxed', 'Saving tracks');
-    const given = new Map(features.map(({ key, bytes }) => [key, bytes]));
     for (const track of tracks) {
       const { key } = track;
       if (wantsSections(known.get(key), track, given.has(key))) this.sectionless.set(key, given.get(key) ?? null);
@@ -180,8 +182,8 @@ export class Library {
       this.sectionless = new Map();
       const tracks: TrackRecord[] = [];
       for (const record of (await this.known([...due.keys()])).values()) {
-        const features = due.get(record.key) ?? (await this.database.get('features', record.key))?.bytes;
-        const after = features === undefined ? record : withSections(record, features, this.options.nowMs());
+        const features = due.get(record.key) ?? (await this.features(record.key));
+        const after = features === null ? record : withSections(record, features, this.options.nowMs());
         if (after !== record) tracks.push(after);
       }
       await this.commit({ put: { tracks } }, 'relaxed', 'Saving sections');

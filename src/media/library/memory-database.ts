@@ -57,6 +57,7 @@ export function memoryDatabase(): Database {
       store: stores[typeof names === 'string' ? names : (names[0] ?? 'tracks')],
       objectStore: (store: Store) => stores[store],
       done: Promise.resolve(),
+      commit: () => undefined,
       abort: () => undefined,
     }),
     close: () => undefined,

@@ -263,7 +263,7 @@ export class LibraryService implements LibraryCalls {
     return (await (await this.ready()).library.cover(id)) ?? null;
   }
   async features(key: string) {
-    return (await (await this.ready()).library.features(key))?.bytes ?? null;
+    return (await this.ready()).library.features(key);
   }
   async duplicates() {
     return duplicates((await this.ready()).library.index);

@@ -25,13 +25,12 @@ export function ReanalysisBar(): JSX.Element {
     const now = offer();
     return now === null || state()?.isRunning === true ? null : offerWords(now);
   });
+  // Said when it appears, not at every count.
+  const isShown = createMemo(() => words() !== null);
   createEffect(
-    on(
-      () => words() !== null,
-      (isShown) => {
-        if (isShown) desk.announcer.say(words() ?? '');
-      },
-    ),
+    on(isShown, (shown) => {
+      if (shown) desk.announcer.say(words() ?? '');
+    }),
   );
   return (
     <Show when={words()}>
