@@ -27,6 +27,12 @@ async function withTrack(page: Page): Promise<string> {
   return first;
 }
 
+/** Shows the phrases of deck A. */
+async function openPhrases(page: Page): Promise<void> {
+  await page.getByRole('tab', { name: 'Phrases' }).click();
+  await page.getByRole('radio', { name: 'Phrases of deck A' }).click();
+}
+
 /** Waits until the library holds what the deck shows. */
 async function untilKept(page: Page, has: (track: DeckTrack) => boolean): Promise<void> {
   await expect.poll(async () => has(await deckTrack(page, 0))).toBe(true);
@@ -190,7 +196,7 @@ test('a section is heard in the headphones, jumped to and looped, and the next o
   const [first, second, third] = sections;
   if (first === undefined || second === undefined || third === undefined || grid === null)
     throw new Error('the demo track has no three sections');
-  await page.getByRole('tab', { name: 'Phrases' }).click();
+  await openPhrases(page);
   const list = page.getByRole('list', { name: 'Phrases of deck A' });
   await expect(list.getByRole('listitem')).toHaveCount(phrases.length);
   const listen = page.getByRole('button', { name: `Listen to ${third.name}, deck A` });
@@ -266,7 +272,7 @@ test('a track that was left in the middle offers its place, and intro and outro 
   await untilFlag(page, 'A', Flag.hasGrid, true);
   await page.evaluate(() => globalThis.echelon.send({ op: 29, deck: 0, a: 20 * 48_000 }));
   await untilPosition(page, 'A', 20 * 48_000);
-  await page.getByRole('tab', { name: 'Phrases' }).click();
+  await openPhrases(page);
   await page.getByRole('button', { name: 'Intro ends here, deck A' }).click();
   await expect(page.getByRole('button', { name: 'Intro ends here, deck A' })).toHaveText('Intro ends 0:20');
   await play(page, 'A').click();
@@ -282,7 +288,7 @@ test('a track that was left in the middle offers its place, and intro and outro 
   await openApp(page);
   await loadTrack(page, first, 'A');
   await page.waitForFunction((title) => globalThis.echelon.deckTracks[0]?.get()?.track.title === title, first);
-  await page.getByRole('tab', { name: 'Phrases' }).click();
+  await openPhrases(page);
   await expect(page.getByRole('button', { name: 'Intro ends here, deck A' })).toHaveText('Intro ends 0:20');
   const back = page.getByRole('button', { name: 'Go to where it was left, deck A' });
   const left = Math.floor(position / 48_000);

@@ -134,11 +134,11 @@ function found(lists: ReturnType<typeof listsOf>, fields: Partial<PartSearch>): 
 }
 
 /** Stable, what is not known last. */
-function ordered(plain: readonly Plain[], worthOf: (plain: Plain) => number | null, descending: boolean): string[] {
-  const known = plain.filter((one) => worthOf(one) !== null);
-  const unknown = plain.filter((one) => worthOf(one) === null);
+function ordered(plain: readonly Plain[], figureOf: (plain: Plain) => number | null, descending: boolean): string[] {
+  const known = plain.filter((one) => figureOf(one) !== null);
+  const unknown = plain.filter((one) => figureOf(one) === null);
   const way = descending ? -1 : 1;
-  return namesOf([...known.toSorted((a, b) => way * ((worthOf(a) ?? 0) - (worthOf(b) ?? 0))), ...unknown]);
+  return namesOf([...known.toSorted((a, b) => way * ((figureOf(a) ?? 0) - (figureOf(b) ?? 0))), ...unknown]);
 }
 
 describe('packed parts', () => {

@@ -119,16 +119,20 @@ export function Toolbar(props: {
           <TrackOrderChoice />
         </Match>
       </Switch>
-      <Key
-        name="Columns"
-        title="Which columns the track list shows, and how"
-        expanded={desk.panel() === 'columns'}
-        onPress={() => desk.openPanel(desk.panel() === 'columns' ? null : 'columns')}
-      >
-        <ColumnsIcon />
-      </Key>
-      <ExchangeKey />
-      <AddMusic />
+      <Show when={library.tab() === 'tracks'}>
+        <Key
+          name="Columns"
+          title="Which columns the track list shows, and how"
+          expanded={desk.panel() === 'columns'}
+          onPress={() => desk.openPanel(desk.panel() === 'columns' ? null : 'columns')}
+        >
+          <ColumnsIcon />
+        </Key>
+      </Show>
+      <Show when={library.tab() === 'tracks' || !desk.layout.twoDecks()}>
+        <ExchangeKey />
+        <AddMusic />
+      </Show>
       <Key
         name={open() ? 'Fold the library' : 'Unfold the library'}
         title={open() ? 'Give the height of the list to the waveforms' : 'Show the list'}

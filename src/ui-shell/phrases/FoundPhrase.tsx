@@ -60,13 +60,19 @@ export function FoundPhrase(props: FoundPhraseProps): JSX.Element {
   /** Cells outlive the wait for the next phrase, unseen: making them anew costs more than the rest of a frame. */
   const drawn = createMemo<PhraseListRow | null>((before) => (isWaiting() ? before : row()), null);
   const selected = (): boolean => phrases.selected() === props.index;
+  /** The row above is of the same track: what is said of that need not be said again as loud. */
+  const isContinued = (): boolean => {
+    const id = row()?.track.id;
+    return id !== undefined && phrases.row(props.index - 1)?.track.id === id;
+  };
   return (
     // The grid's key handling lives on the grid itself; rows only carry focus.
     <div
       class="row found-phrase"
       classList={{
         'is-selected': selected(),
-        'is-phrase': row()?.phrase.level === 'phrase',
+        'is-phrase': drawn()?.phrase.level === 'phrase',
+        'is-continued': isContinued(),
         'is-broken': row()?.track.problem != null,
         'is-waiting': isWaiting(),
       }}
@@ -189,11 +195,6 @@ function Cell(props: CellProps): JSX.Element {
         </span>
       );
     case 'why':
-      return (
-        <span class="cell-why ell" role="gridcell" title={props.row.fit?.reason}>
-          {props.row.fit?.reason}
-        </span>
-      );
     case 'deck':
       return <DeckCell row={props.row} stopAt={props.focusColumn - Stop.jump} />;
     case 'load':
@@ -235,15 +236,15 @@ function Where(props: { readonly row: PhraseListRow }): JSX.Element {
   );
 }
 
-/** Where the track sits in a deck, what that deck can do with the phrase. */
+/** Where the track sits in a deck, what that deck can do with the phrase; else why it fits, where that is asked. */
 function DeckCell(props: { readonly row: PhraseListRow; readonly stopAt: number }): JSX.Element {
   const desk = useDesk();
   const held = createMemo(() => onDeck(desk, props.row), null, {
     equals: (a, b) => a?.deck === b?.deck && a?.phrase === b?.phrase,
   });
   return (
-    <span class="cell-deck" role="gridcell">
-      <Show when={held()}>
+    <span class="cell-deck ell" role="gridcell" title={held() === null ? props.row.fit?.reason : undefined}>
+      <Show when={held()} fallback={props.row.fit?.reason}>
         {(on) => (
           <span class={`deck-keys ${deckClass(on().deck)}`}>
             <DeckMark deck={on().deck} />

@@ -39,6 +39,7 @@ const column = (
 ): PhraseListColumn => ({ id, label, order, minPx, grows, dispensable });
 
 const KEY_LEAST_PX = 44;
+const REASON_PX = 220;
 /** Jump, Loop and Next beside the mark of their deck. */
 const deckKeysPx = (hitPx: number): number => 22 + 6 + 3 * Math.max(KEY_LEAST_PX, hitPx) + 2 * 2;
 
@@ -64,8 +65,10 @@ export function phraseColumns({ widthPx, fits, decks, hitPx }: PhraseListShape):
     column('bpm', 'BPM', 'bpm', 50, 0, 0),
     column('key', 'Key', 'key', 40, 0, 0),
     column('energy', 'Energy', 'energy', 48, 0, 3),
-    ...(fits ? [column('why', 'Why it fits now', null, 170, 1, 1)] : []),
-    column('deck', 'On a deck', null, deckKeysPx(hitPx), 0, 0),
+    // The keys of a deck that holds the track take the place of the reason: that it is loaded is a better one.
+    fits
+      ? column('why', 'Why it fits now', null, Math.max(REASON_PX, deckKeysPx(hitPx)), 1.2, 0)
+      : column('deck', 'On a deck', null, deckKeysPx(hitPx), 0, 0),
     column('load', 'Load', null, loadKeysPx(decks, hitPx), 0, 0),
   ];
   return fitting(columns, widthPx);
