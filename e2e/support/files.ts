@@ -2,26 +2,6 @@
 
 const RATE_HZ = 48_000;
 
-/** What stands before the samples of a 16-bit WAV of `frames` frames. */
-export function wavHeader(frames: number, channels: number): Buffer {
-  const frameBytes = channels * 2;
-  const dataBytes = frames * frameBytes;
-  const header = Buffer.alloc(44);
-  header.write('RIFF', 0);
-  header.writeUInt32LE(36 + dataBytes, 4);
-  header.write('WAVEfmt ', 8);
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(channels, 22);
-  header.writeUInt32LE(RATE_HZ, 24);
-  header.writeUInt32LE(RATE_HZ * frameBytes, 28);
-  header.writeUInt16LE(frameBytes, 32);
-  header.writeUInt16LE(16, 34);
-  header.write('data', 36);
-  header.writeUInt32LE(dataBytes, 40);
-  return header;
-}
-
 /** A 16-bit WAV of clicks on every beat over a soft tone, so that a tempo can be found in it. */
 export function clickWav(seconds: number, bpm: number): Buffer {
   const frames = Math.round(seconds * RATE_HZ);
@@ -36,7 +16,20 @@ export function clickWav(seconds: number, bpm: number): Buffer {
     data.writeInt16LE(sample, i * 4);
     data.writeInt16LE(sample, i * 4 + 2);
   }
-  return Buffer.concat([wavHeader(frames, 2), data]);
+  const header = Buffer.alloc(44);
+  header.write('RIFF', 0);
+  header.writeUInt32LE(36 + data.length, 4);
+  header.write('WAVEfmt ', 8);
+  header.writeUInt32LE(16, 16);
+  header.writeUInt16LE(1, 20);
+  header.writeUInt16LE(2, 22);
+  header.writeUInt32LE(RATE_HZ, 24);
+  header.writeUInt32LE(RATE_HZ * 4, 28);
+  header.writeUInt16LE(4, 32);
+  header.writeUInt16LE(16, 34);
+  header.write('data', 36);
+  header.writeUInt32LE(data.length, 40);
+  return Buffer.concat([header, data]);
 }
 
 export interface DroppedFile {
