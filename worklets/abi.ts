@@ -40,7 +40,7 @@ export interface KernelExports {
 
 /** WASM imports, module `env` (with `memory`). Neither allocates. */
 export interface KernelImports {
-  /** Writes `n` frames of interleaved stereo f32 at `dst`, from source frame `from`; returns frames missing (above the watermark). */
+  /** Writes `n` frames of interleaved stereo f32 at `dst`, from source frame `from`; returns frames missing (above the watermark, or on disk only). */
   fetch(voice: number, source: number, from: number, n: number, dst: number): number;
   /**
    * nOut > 0: consumes nIn input frames, produces nOut output frames.

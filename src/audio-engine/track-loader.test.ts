@@ -119,6 +119,22 @@ describe('TrackLoader', () => {
     await expect(b.loader.load(producer(b, 'too much', 20), 4, false, () => undefined)).rejects.toThrow(/full/);
   });
 
+  it('keeps what was decoded before a failure until the last deck has left it', async () => {
+    const b = bench();
+    let fail: (error: Error) => void = () => undefined;
+    const gate = new Promise<void>((_, reject) => {
+      fail = reject;
+    });
+    const source = await loadNow(b, producer(b, 'broken', 20, gate), 0);
+    fail(new Error('the disk is full'));
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    expect(b.letGo).toEqual([]);
+    await loadNow(b, producer(b, 'next', 20), 0);
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    expect(b.letGo).toEqual([source]);
+    expect(await b.pool.reserve(44)).toHaveLength(44);
+  });
+
   it('lets the last of two loads of one deck win', async () => {
     const b = bench();
     const slow = new Promise<void>(() => undefined);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FLOAT32_MAX_FRAMES, SLAB_SLOTS, SLOT_WORDS } from './constants.ts';
+import { FLOAT32_MAX_FRAMES, PAGE_FRAMES, PAGE_SLOTS, SLAB_SLOTS, SLOT_WORDS } from './constants.ts';
 import { PcmFormat } from './layouts.ts';
 import { formatFor, PcmStore, SLAB_BYTES, SOURCE_TABLE_BYTES, slotShift, slotsFor } from './pcm.ts';
 
@@ -104,5 +104,31 @@ describe('PcmStore', () => {
     s.readFrames(0, 10, 2, byFrame, 0, new Float64Array(byFrame.buffer));
     expect([byFrame[0], byFrame[3]]).toEqual([0, 0]);
     expect(byFrame[1]).toBeLessThan(0);
+  });
+
+  it('reads pages by the table as it stood at the last latch, and what is not there as counted silence', () => {
+    const table = new SharedArrayBuffer(SOURCE_TABLE_BYTES);
+    const slab = new SharedArrayBuffer(SLAB_BYTES);
+    const [turner, reader] = [new PcmStore(table), new PcmStore(table)];
+    turner.addSlab(0, slab);
+    reader.addSlab(0, slab);
+    turner.openPagedSource(
+      4,
+      10 * PAGE_FRAMES,
+      Array.from({ length: PAGE_SLOTS }, (_, i) => i),
+    );
+    turner.setReadable(4, 10 * PAGE_FRAMES);
+    turner.pageSamples(4, 3).fill(16_384);
+    turner.setPage(4, 3, 7);
+    const out = new Float32Array(40);
+    const read = (from: number): number => reader.readFrames(4, from, 20, out, 0);
+    reader.latch();
+    expect(read(7 * PAGE_FRAMES - 5)).toBe(5);
+    expect([...out]).toEqual([...new Array<number>(10).fill(0), ...new Array<number>(30).fill(0.5)]);
+    turner.setPage(4, 3, -1);
+    expect(read(7 * PAGE_FRAMES)).toBe(0);
+    reader.latch();
+    expect(read(7 * PAGE_FRAMES)).toBe(20);
+    expect(out.every((x) => x === 0)).toBe(true);
   });
 });

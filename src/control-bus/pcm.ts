@@ -55,7 +55,7 @@ export interface SourceInfo {
 
 export class PcmStore {
   private readonly table: Int32Array;
-  /** Watermarks as of the last `latchWatermarks`, once that was called; then `readFrames` goes by these. */
+  /** Watermarks as of the last `latch`, once that was called; then `readFrames` goes by these. */
   private latched: Int32Array | null = null;
   /** The page tables as of then. */
   private readonly latchedPages = new Int32Array(SOURCE_COUNT * PAGE_SLOTS).fill(-1);
@@ -209,8 +209,9 @@ export class PcmStore {
   /**
    * Copies `n` frames from source frame `from` (may be negative or past the end: silence) into `target[at…]`,
    * interleaved stereo float32. Returns how many of them are not there: above the watermark of a source that is still
-   * being written, or in a page that is on disk only (played as silence). `targetPairs`, a view of the same memory from its start, lets stereo
-   * float32 be copied a frame at a time, in half the time. Thread: any reader, the audio thread included. Does not allocate.
+   * being written, or in a page that is on disk only (played as silence). `targetPairs`, a view of the same memory from
+   * its start, lets stereo float32 be copied a frame at a time, in half the time. Thread: any reader, the audio thread
+   * included. Does not allocate.
    */
   readFrames(
     source: number,
