@@ -67,7 +67,7 @@ export function phraseColumns({ widthPx, fits, decks, hitPx }: PhraseListShape):
     column('energy', 'Energy', 'energy', 48, 0, 3),
     // The keys of a deck that holds the track take the place of the reason: that it is loaded is a better one.
     fits
-      ? column('why', 'Why it fits now', null, Math.max(REASON_PX, deckKeysPx(hitPx)), 1.2, 0)
+      ? column('why', 'Why it fits now', null, Math.max(REASON_PX, deckKeysPx(hitPx)), 3, 0)
       : column('deck', 'On a deck', null, deckKeysPx(hitPx), 0, 0),
     column('load', 'Load', null, loadKeysPx(decks, hitPx), 0, 0),
   ];
