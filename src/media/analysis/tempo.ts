@@ -16,7 +16,7 @@ import type { AnalysisResult, ConstantGrid, TempoAlternative } from './result.ts
 import { type PlacedBeats, placeBeats } from './variable-grid.ts';
 
 export const TEMPO_PRODUCER = 'tempo';
-export const TEMPO_VERSION = 3;
+export const TEMPO_VERSION = 4;
 /** Below this a grid would mislead more often than help. */
 export const GRID_CONFIDENCE_MIN = 0.5;
 
