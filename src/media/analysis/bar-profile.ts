@@ -18,8 +18,8 @@ const LONGEST = 4;
 const VOICES = ['kick', 'snare', 'high', 'bass'] as const;
 type Voice = (typeof VOICES)[number];
 
+/** Each voice has PLACES × beatsPerBar mean strengths, from the first pulse on; 1 is a usual hit. */
 export interface BarProfile extends Readonly<Record<Voice, Float64Array>> {
-  // Of each voice PLACES × beatsPerBar mean strengths, from the first pulse on; 1 is a usual hit.
   readonly beatsPerBar: number;
   /** Mean of snare and hat at the eighths between the quarters. */
   readonly fine: number;
@@ -28,9 +28,8 @@ export interface BarProfile extends Readonly<Record<Voice, Float64Array>> {
   readonly halfAlike: number;
 }
 
-/** What is played at every place of every beat in which drums play. */
+/** What is played at every place of every beat in which drums play: each voice has PLACES values for each of `beats`. */
 export interface BeatTable extends Readonly<Record<Voice, Float32Array>> {
-  // Of each voice PLACES values for each of `beats`.
   /** Index of each beat among the pulses. */
   readonly beats: readonly number[];
   readonly fine: number;
@@ -38,7 +37,6 @@ export interface BeatTable extends Readonly<Record<Voice, Float32Array>> {
   readonly alike: Float64Array;
 }
 
-/** Calls `make` for each voice. */
 function eachVoice<T>(make: (voice: Voice) => T): Record<Voice, T> {
   return Object.fromEntries(VOICES.map((voice) => [voice, make(voice)])) as Record<Voice, T>;
 }

@@ -10,7 +10,7 @@ import { HOP_FRAMES, MEL_COUNT, type OnsetFeatures } from './onsets.ts';
 
 /**
  * All spans are of time, rounded to beats: what changes must not look clearer to a slow count than to a fast one. Changes
- * that vote: one in so many seconds, but at least so many.
+ * that vote: one of sound and one of harmony in so many seconds, but at least so many.
  */
 const SECONDS_PER_CHANGE = 6;
 const SECONDS_PER_CHORD = 3;
