@@ -10,9 +10,10 @@ import { HOP_FRAMES, MEL_COUNT, type OnsetFeatures } from './onsets.ts';
 
 /**
  * All spans are of time, rounded to beats: what changes must not look clearer to a slow count than to a fast one. Changes
- * that vote: one in so many seconds, but at least so many.
+ * that vote: one of sound and one of harmony in so many seconds, but at least so many.
  */
 const SECONDS_PER_CHANGE = 6;
+const SECONDS_PER_CHORD = 3;
 const CHANGES_MIN = 4;
 /** The greatest changes count as much as the next one after them. */
 const CAPPED_CHANGES = 3;
@@ -99,12 +100,12 @@ interface Changes {
 }
 
 /** The greatest changes of `list`, which has one value a beat. */
-function greatest(list: Float64Array, beatS: number): Changes {
+function greatest(list: Float64Array, beatS: number, secondsPerChange: number): Changes {
   const reach = beatsIn(SUMMIT_S, beatS);
   const peaks = [...list.keys()]
     .filter((i) => isSummit(list, i, reach))
     .sort((a, b) => (list[b] as number) - (list[a] as number))
-    .slice(0, Math.max(CHANGES_MIN, Math.round((list.length * beatS) / SECONDS_PER_CHANGE)));
+    .slice(0, Math.max(CHANGES_MIN, Math.round((list.length * beatS) / secondsPerChange)));
   return { list, peaks };
 }
 
@@ -125,22 +126,10 @@ function votes({ list, peaks }: Changes, beatsPerBar: number): number[] {
   return out.map((v) => (v + doubt / beatsPerBar) / (total + doubt));
 }
 
-/** Mean of each place of the bar, relative to the mean of all: −1 … 1 about. */
-function accents(list: ArrayLike<number>, beatsPerBar: number): number[] {
-  const sums = new Array<number>(beatsPerBar).fill(0);
-  let total = 1e-9;
-  for (let i = 0; i < list.length; i++) {
-    sums[i % beatsPerBar] = (sums[i % beatsPerBar] as number) + (list[i] as number);
-    total += list[i] as number;
-  }
-  return sums.map((v) => (v / total) * beatsPerBar - 1);
-}
-
 /** How the changes of a track fall on the places of its bars, were bars this long; index 0 is the first beat given. */
 export interface ChangeVotes {
-  /** Share of the great changes of sound on each place; they sum to 1. */
+  /** Share of the great changes of sound, and of those of harmony, on each place; each sums to 1. */
   readonly sound: readonly number[];
-  /** Harmonic change on each place, relative to the mean: above −1. */
   readonly harmony: readonly number[];
 }
 
@@ -152,13 +141,14 @@ export function listenForChanges(
 ): (beatsPerBar: number) => ChangeVotes {
   const beatS = (median(beats.slice(1).map((b, i) => b - (beats[i] as number))) * HOP_FRAMES) / features.rateHz;
   const spectra = beatSpectra(features, beats);
-  const sounds = greatest(differences(spectra, MEL_COUNT, beatsIn(SOUND_SPAN_S, beatS), false), beatS);
-  const chroma =
-    tones === null || tones.spectra < 20
-      ? null
-      : differences(beatChroma(tones, beats), CHROMA_COUNT, beatsIn(HARMONY_SPAN_S, beatS), true);
-  return (beatsPerBar) => ({
-    sound: votes(sounds, beatsPerBar),
-    harmony: chroma === null ? new Array<number>(beatsPerBar).fill(0) : accents(chroma, beatsPerBar),
-  });
+  const rises = differences(spectra, MEL_COUNT, beatsIn(SOUND_SPAN_S, beatS), false);
+  const sounds = greatest(rises, beatS, SECONDS_PER_CHANGE);
+  if (tones === null || tones.spectra < 20)
+    return (beatsPerBar) => ({
+      sound: votes(sounds, beatsPerBar),
+      harmony: new Array<number>(beatsPerBar).fill(1 / beatsPerBar),
+    });
+  const moves = differences(beatChroma(tones, beats), CHROMA_COUNT, beatsIn(HARMONY_SPAN_S, beatS), true);
+  const chords = greatest(moves, beatS, SECONDS_PER_CHORD);
+  return (beatsPerBar) => ({ sound: votes(sounds, beatsPerBar), harmony: votes(chords, beatsPerBar) });
 }

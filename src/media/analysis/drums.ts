@@ -1,6 +1,6 @@
 /**
  * What drums do, told from the onset curves: how strong they are, in which seconds they play, and snares without the
- * clicks of kicks.
+ * clicks of kicks; and, beside them, all that begins in the bass.
  *
  * Thread: analysis worker. Everything here allocates.
  */
@@ -59,6 +59,8 @@ export interface Drums {
   readonly kick: Float32Array;
   readonly snare: Float32Array;
   readonly high: Float32Array;
+  /** Onsets of all that is low: bass notes count nearly as much as kicks. */
+  readonly bass: Float32Array;
   /** 1 where drums play, by second. */
   readonly seconds: Uint8Array;
   readonly hopsPerSecond: number;
@@ -70,13 +72,14 @@ function scaled(curve: Float32Array, by: number): Float32Array {
 }
 
 export function hearDrums(features: OnsetFeatures): Drums {
-  const { kick, snare, high, rateHz } = features;
+  const { kick, snare, high, low, rateHz } = features;
   const kickStrength = drumStrength(kick, rateHz);
   const alone = snaresAlone(kick, snare, kickStrength);
   return {
     kick: scaled(kick, kickStrength),
     snare: scaled(alone, drumStrength(alone, rateHz)),
     high: scaled(high, drumStrength(high, rateHz)),
+    bass: scaled(low, drumStrength(low, rateHz)),
     seconds: drumSeconds(kick, rateHz, kickStrength),
     hopsPerSecond: rateHz / HOP_FRAMES,
   };

@@ -19,52 +19,65 @@ export interface Reading {
   readonly salience: number;
   /** Place of the profile that is taken for the bar's first. */
   readonly first: number;
-  /** Share of the great changes of sound, and how much more of the changes of harmony, that fall on the bar's start. */
+  /** Share of the great changes of sound, and of those of harmony, that fall on the bar's start. */
   readonly sound: number;
   readonly harmony: number;
+  /** Share of those of harmony that fall on the middle of the bar; 0 where no beat is there. */
+  readonly harmonyMiddle: number;
 }
 
 /** One for each part of the evidence: log odds of a part that is 1. */
 export const WEIGHTS = {
-  salience: 3.9,
+  salience: 3.7,
   usualTempo: 2.2,
   /** The beat is not where pulses were found. */
-  between: -0.9,
-  sound: 2.8,
-  harmony: 3,
+  between: -0.8,
+  sound: 2.6,
+  harmony: 2.3,
   fast: -0.3,
-  slow: -1.5,
-  threeFour: -1.3,
-  sixEight: -2.3,
+  slow: -1.4,
+  threeFour: -1.5,
+  sixEight: -2.1,
   twelveEight: -3.5,
-  kickFirst: 4.8,
-  kickThird: 0.6,
-  kickBackbeat: 0.2,
-  kickOff: -0.3,
-  kickOdd: -1.4,
-  fourOnFloor: 1.5,
-  backbeat: 1.7,
-  snareAfterFirst: 0.8,
+  kickFirst: 4.1,
+  kickThird: 0.7,
+  kickBackbeat: 0.3,
+  kickOff: -0.5,
+  kickOdd: -1.2,
+  fourOnFloor: 1.6,
+  backbeat: 1.9,
+  snareAfterFirst: 0.6,
   snareFirst: -0.8,
-  snareThird: -0.8,
-  snareOff: -1.2,
-  snareOdd: -0.8,
-  clearBackbeat: 1.6,
+  snareThird: -0.7,
+  snareOff: -1.3,
+  snareOdd: -0.7,
+  clearBackbeat: 1.7,
   /** One clear snare a bar, on the third beat, at a tempo at which that is usual, among busy eighths. */
-  halfTime: 2.9,
+  halfTime: 2.8,
   /** Backbeats at a tempo at which sixteenths could be eighths, among busy sixteenths. */
-  slowBackbeat: -2.2,
+  slowBackbeat: -1.2,
   /** Only the first beat of three has a kick. */
-  kickOfThree: 1.6,
+  kickOfThree: 1.3,
   /** Beats on which nothing is played. */
-  bareBeats: -0.9,
+  bareBeats: -0.5,
   hatOn: 1.3,
-  hatOff: 0.2,
+  hatOff: 0.1,
   hatOdd: -0.3,
-  fine: -1.5,
-  slowHatOdd: -1.1,
+  fine: -1.4,
+  slowHatOdd: -1,
   /** Beats have three parts, or not, as the metre says. */
   subdivision: 2.9,
+  bassFirst: 1.6,
+  /** Bars are like those after them. */
+  barAlike: 1.1,
+  harmonyMiddle: -1.2,
+  /** More is played on odd sixteenths than on the eighths between the beats: the count is too slow, or shifted. */
+  kickInverted: -2.6,
+  bassInverted: -2.6,
+  hatInverted: -1,
+  snareInverted: -1,
+  /** At a fast count neither kick nor bass plays between the beats, nor kicks on all of them: it is too fast. */
+  idleLow: -1.2,
 } as const;
 
 export type Part = keyof typeof WEIGHTS;
@@ -91,6 +104,11 @@ function slowness(bpm: number): number {
   return clamped((100 - bpm) / 22);
 }
 
+/** Tempi at which beats may be the eighths of a slower count. */
+function fastness(bpm: number): number {
+  return clamped((bpm - 110) / 25);
+}
+
 /** Whether hats and kicks between the places of a count ask for a count twice as fast: 0 … 1. */
 function busy(hats: number, kicks: number): number {
   return clamped((hats + kicks - 0.2) / 0.2);
@@ -115,7 +133,7 @@ export function evidenceOf(reading: Reading, profile: BarProfile): Evidence {
     for (const [beat, place] of of) sum += at(list, beat, place);
     return of.length > 0 ? sum / of.length : 0;
   };
-  const { kick, snare, high } = profile;
+  const { kick, snare, high, bass } = profile;
   const beats = Array.from({ length: profile.beatsPerBar }, (_, b) => b);
   const on = (...places: number[]): Place[] => beats.flatMap((b) => places.map((p): Place => [b, p]));
   const four = metre === Metre.FourFour || metre === Metre.TwelveEight;
@@ -152,6 +170,10 @@ export function evidenceOf(reading: Reading, profile: BarProfile): Evidence {
   const meanHit = (place: number): number => beats.reduce((sum, b) => sum + hit(b, place), 0) / beats.length;
   const thirds = Math.min(meanHit(THIRD), meanHit(2 * THIRD));
   const binary = Math.max(meanHit(2 * QUARTER), Math.min(meanHit(QUARTER), meanHit(3 * QUARTER)));
+  const snareOdd = mean(snare, odd) - floor;
+  // By sixteenths in any metre: those of a count that is too slow are heard under one of three parts as well.
+  const inverted = (list: Float64Array): number =>
+    positive(mean(list, on(QUARTER, 3 * QUARTER)) - mean(list, on(2 * QUARTER)));
   const threefold = Math.max(-1, Math.min(1, (thirds - binary) * 2));
   return {
     salience: reading.salience,
@@ -159,8 +181,7 @@ export function evidenceOf(reading: Reading, profile: BarProfile): Evidence {
     between: first % PLACES === 0 ? 0 : 1,
     // Chance is 0 in bars of any length.
     sound: (reading.sound - 1 / beats.length) / (1 - 1 / beats.length),
-    // Chords that change in every bar and in every second one count alike.
-    harmony: Math.min(1, reading.harmony),
+    harmony: (reading.harmony - 1 / beats.length) / (1 - 1 / beats.length),
     fast: positive(bpm / 160 - 1) * 4,
     slow: positive(1 - pace / 80) * 4,
     threeFour: three ? 1 : 0,
@@ -182,7 +203,7 @@ export function evidenceOf(reading: Reading, profile: BarProfile): Evidence {
     snareFirst: s0,
     snareThird: four ? s2 : 0,
     snareOff,
-    snareOdd: mean(snare, odd) - floor,
+    snareOdd,
     clearBackbeat,
     halfTime: four ? positive(s2 - Math.max(s0, backbeat, snareOff)) * halfTimeLikely(bpm) * busy(hatOff, kickOff) : 0,
     slowBackbeat: ternary ? 0 : backbeat * slowness(bpm) * busy(hatOdd, kickOdd),
@@ -194,6 +215,15 @@ export function evidenceOf(reading: Reading, profile: BarProfile): Evidence {
     fine: profile.fine,
     slowHatOdd: slowness(bpm) * hatOdd,
     subdivision: ternary ? threefold : -positive(threefold),
+    bassFirst: at(bass, 0),
+    // Two bars of 6/8 repeat as well as one of 12/8 does: that says nothing about which they are.
+    barAlike: metre === Metre.TwelveEight ? profile.halfAlike : profile.barAlike,
+    harmonyMiddle: reading.harmonyMiddle,
+    kickInverted: inverted(kick),
+    bassInverted: inverted(bass),
+    hatInverted: ternary ? 0 : inverted(high),
+    snareInverted: ternary ? 0 : inverted(snare),
+    idleLow: four ? fastness(pace) * clamped(1 - (kickOff + mean(bass, off)) / 0.3) * clamped(1 - 2 * everyBeat) : 0,
   };
 }
 

@@ -5,7 +5,7 @@
  */
 
 export const TEMPO_PRODUCER = 'tempo';
-export const TEMPO_VERSION = 3;
+export const TEMPO_VERSION = 4;
 export const KEY_PRODUCER = 'chroma key';
 export const KEY_VERSION = 2;
 export const LOUDNESS_PRODUCER = 'BS.1770-4';

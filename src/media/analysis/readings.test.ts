@@ -11,13 +11,22 @@ function profile(metre: Metre, kick: string, snare: string, high: string): BarPr
     for (const [i, c] of [...pattern].entries()) if (c === 'x') out[i * step] = 1;
     return out;
   };
-  return { beatsPerBar: BEATS_PER_BAR[metre], kick: of(kick), snare: of(snare), high: of(high), fine: 0.02 };
+  return {
+    beatsPerBar: BEATS_PER_BAR[metre],
+    kick: of(kick),
+    snare: of(snare),
+    high: of(high),
+    bass: of(kick),
+    fine: 0.02,
+    barAlike: 1,
+    halfAlike: 1,
+  };
 }
 
 function scores(metre: Metre, bars: BarProfile, bpm: number): number[] {
   const sound = 1 / bars.beatsPerBar;
   return Array.from(bars.kick, (_, first) =>
-    weigh(evidenceOf({ bpm, metre, salience: 1, first, sound, harmony: 0 }, bars)),
+    weigh(evidenceOf({ bpm, metre, salience: 1, first, sound, harmony: sound, harmonyMiddle: sound }, bars)),
   );
 }
 
@@ -66,6 +75,12 @@ describe('readings of a bar', () => {
       profile(FourFour, 'x.......x.......', '....x.......x...', 'x.x.x.x.x.x.x.x.'),
     ] as const;
     expect(score(FourFour, ballad[1], 71)).toBeGreaterThan(score(FourFour, ballad[0], 142));
+  });
+
+  it('counts fast where kicks fall on odd sixteenths of the slow count and not between its beats', () => {
+    const fast = profile(FourFour, 'x.........x.....', '........x.......', 'x...x...x...x...');
+    const slow = profile(FourFour, 'x....x..x....x..', '....x.......x...', 'x.x.x.x.x.x.x.x.');
+    expect(score(FourFour, fast, 142)).toBeGreaterThan(score(FourFour, slow, 71));
   });
 
   it('hears beats of three parts as six-eight, and no waltz in them', () => {

@@ -60,6 +60,7 @@ export function readBars(heard: Heard, pulses: readonly number[], bpm: number, s
           first: beat * PLACES + place,
           sound: changes.sound[near] ?? 0,
           harmony: changes.harmony[near] ?? 0,
+          harmonyMiddle: changes.harmony[(near + beatsPerBar / 2) % beatsPerBar] ?? 0,
         },
         profile,
       );
