@@ -6,7 +6,6 @@ import type { TrackProducer } from '../audio-engine/track-loader.ts';
 import { DECK_COUNT, SESSION_RATE_HZ } from '../control-bus/constants.ts';
 import { EngineSwitch } from '../control-bus/engine-host.ts';
 import { DeckFlag } from '../control-bus/layouts.ts';
-import { SoundDanger } from '../control-bus/sound-danger.ts';
 import { workPercent } from '../control-bus/work-percent.ts';
 import { AnalysisClient, type AnalysisResult } from '../media/analysis/client.ts';
 import { DecodeClient } from '../media/decode/client.ts';
@@ -32,7 +31,6 @@ export class Workshop {
   readonly content: ContentStore = createContentStore();
   readonly long: LongTracks;
   private readonly core: StudioCore;
-  private readonly danger = new SoundDanger();
   readonly desk: SlotDesk;
   readonly decoder: DecodeClient;
   private readonly demos: DemoClient;
@@ -67,12 +65,10 @@ export class Workshop {
   /** A few times a second: tells the workers how much of the machine the playing decks leave them. */
   shareWork(): void {
     const { memory, snapshots } = this.core;
-    const { lateEvents, closeCalls } = snapshots.telemetry;
-    const danger = this.danger.at(performance.now(), lateEvents, closeCalls);
     let playing = 0;
     for (let deck = 0; deck < DECK_COUNT; deck++)
       if (((snapshots.fast.decks[deck]?.flags ?? 0) & DeckFlag.playing) !== 0) playing++;
-    const percent = workPercent(playing, navigator.hardwareConcurrency, danger);
+    const percent = workPercent(playing, navigator.hardwareConcurrency);
     Atomics.store(new Int32Array(memory.switches), EngineSwitch.workPercent, percent);
   }
 
