@@ -185,9 +185,9 @@ test('a running loop is saved on a pad, recalled on the beat, and is there after
   expectNoTroubles(troubles);
 });
 
-test('a section is heard in the headphones, jumped to and looped, and the next one starts exactly when this one ends', async ({
-  page,
-}) => {
+test('a section is heard in the headphones, jumped to and looped, and the next one starts exactly when this one ends', {
+  tag: '@long',
+}, async ({ page }) => {
   test.setTimeout(240_000);
   const troubles = await openApp(page);
   await withTrack(page);
