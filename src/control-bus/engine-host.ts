@@ -28,12 +28,8 @@ export const EngineSwitch = {
   mainFrames: 1,
   /** Percent of its time a background worker may work, written by the composition root; 0 (never written): all of it. */
   workPercent: 2,
-  /** Late callbacks so far (`Telemetry.lateEvents`), passed on by the main thread in every frame: who draws gives way. */
-  lateCallbacks: 3,
-  /** The same of `Telemetry.closeCalls`. */
-  closeCalls: 4,
 } as const;
-export const ENGINE_SWITCH_BYTES = 20;
+export const ENGINE_SWITCH_BYTES = 12;
 
 /** Everything shared with a running engine, PCM slabs aside. */
 export interface EngineMemory {

@@ -54,6 +54,7 @@ export class Painting {
       const painter = new WaveformPainter({
         fast: this.memory.fast,
         slow: this.memory.slow,
+        telemetry: this.memory.telemetry,
         switches: this.memory.switches,
         rateHz: SESSION_RATE_HZ,
         colours: readWaveformColours(document.documentElement),

@@ -34,8 +34,6 @@ export function portOf(studio: Studio): StudioPort {
     refreshSnapshots: () => {
       Atomics.add(switches, EngineSwitch.mainFrames, 1);
       snapshots.refresh();
-      Atomics.store(switches, EngineSwitch.lateCallbacks, snapshots.telemetry.lateEvents);
-      Atomics.store(switches, EngineSwitch.closeCalls, snapshots.telemetry.closeCalls);
     },
     heardDelayS: () => core.heardDelayS(),
     send: (fields, eventTimeMs) => core.send(fields, eventTimeMs),

@@ -26,8 +26,11 @@ export interface PainterInit {
   /** Snapshots of `FAST_STATE` and `SLOW_STATE`. */
   readonly fast: SharedArrayBuffer;
   readonly slow: SharedArrayBuffer;
-  /** Session rate. */
+  /** Snapshot of `TELEMETRY`: the painter gives way when sound is in danger. */
+  readonly telemetry: SharedArrayBuffer;
+  /** `EngineMemory.switches`. */
   readonly switches: SharedArrayBuffer;
+  /** Session rate. */
   readonly rateHz: number;
   readonly colours: WaveformColours;
   /** The painter failed; a sentence for the performer. Sound is not concerned. */
@@ -50,7 +53,8 @@ export class WaveformPainter {
     this.worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'waveforms' });
     this.worker.onerror = (event) =>
       init.onProblem(`Waveforms stopped: ${event.message}. Reload the page to see them.`);
-    this.send({ type: 'start', fast: init.fast, slow: init.slow, switches: init.switches, rateHz: init.rateHz });
+    const { fast, slow, telemetry, switches, rateHz } = init;
+    this.send({ type: 'start', fast, slow, telemetry, switches, rateHz });
     this.send({ type: 'colours', colours: init.colours });
   }
 

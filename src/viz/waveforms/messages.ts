@@ -58,9 +58,11 @@ export type PainterMessage =
   | {
       readonly type: 'start';
       readonly fast: SharedArrayBuffer;
+      readonly slow: SharedArrayBuffer;
+      /** The engine's counts of late callbacks and close calls. */
+      readonly telemetry: SharedArrayBuffer;
       /** `EngineMemory.switches`: the main thread's count of frames. */
       readonly switches: SharedArrayBuffer;
-      readonly slow: SharedArrayBuffer;
       readonly rateHz: number;
     }
   | { readonly type: 'colours'; readonly colours: WaveformColours }

@@ -4,7 +4,7 @@
  */
 import { DECK_COUNT } from '../../control-bus/constants.ts';
 import { EngineSwitch } from '../../control-bus/engine-host.ts';
-import { FAST_STATE, SLOW_STATE } from '../../control-bus/layouts.ts';
+import { FAST_STATE, SLOW_STATE, TELEMETRY } from '../../control-bus/layouts.ts';
 import { createStruct, readStruct } from '../../shmem-ipc/layout.ts';
 import { SeqlockReader } from '../../shmem-ipc/seqlock.ts';
 import { type Palette, paletteFrom, type WaveformColours } from './colours.ts';
@@ -22,6 +22,7 @@ const PRESENT_LEAD_MAX_MS = 40;
 interface Snapshots {
   readonly fast: SeqlockReader;
   readonly slow: SeqlockReader;
+  readonly telemetry: SeqlockReader;
   readonly switches: Int32Array;
   readonly rateHz: number;
 }
@@ -33,7 +34,9 @@ const clock = new ContextClock();
 const pacer = new FramePacer();
 const fastState = createStruct(FAST_STATE);
 const slowState = createStruct(SLOW_STATE);
+const engineCounts = createStruct(TELEMETRY);
 let slowVersion = -1;
+let telemetryVersion = -1;
 let snapshots: Snapshots | null = null;
 let palette: Palette | null = null;
 let pxPerBeat = PX_PER_BEAT_DEFAULT;
@@ -60,6 +63,14 @@ function setColours(colours: WaveformColours): void {
 function invalidateAll(): void {
   for (const painter of lanes.values()) painter.invalidate();
   for (const painter of overviews.values()) painter.invalidate();
+}
+
+/** Published a few times a second. From the engine itself: a main thread that stands still passes nothing on. */
+function readTelemetry({ telemetry }: Snapshots): void {
+  const { version } = telemetry;
+  if (version === telemetryVersion || version === 0 || !telemetry.read()) return;
+  telemetryVersion = version;
+  readStruct(TELEMETRY, telemetry.view, 0, engineCounts);
 }
 
 function readSnapshots({ fast, slow }: Snapshots): void {
@@ -94,10 +105,9 @@ function onFrame(frameMs: number): void {
   const interval = frameMs - lastFrameMs;
   lastFrameMs = frameMs;
   if (restMs === 0 && interval > 1 && interval < PRESENT_LEAD_MAX_MS) intervalMs += (interval - intervalMs) * 0.1;
-  const { switches } = snapshots;
-  const mainFrames = Atomics.load(switches, EngineSwitch.mainFrames);
-  const late = Atomics.load(switches, EngineSwitch.lateCallbacks);
-  restMs = pacer.restAfter(frameMs, mainFrames, late, Atomics.load(switches, EngineSwitch.closeCalls));
+  readTelemetry(snapshots);
+  const mainFrames = Atomics.load(snapshots.switches, EngineSwitch.mainFrames);
+  restMs = pacer.restAfter(frameMs, mainFrames, engineCounts.lateEvents, engineCounts.closeCalls);
   if (restMs === 0) requestAnimationFrame(onFrame);
   else setTimeout(() => requestAnimationFrame(onFrame), restMs);
   readSnapshots(snapshots);
@@ -121,10 +131,12 @@ function take(message: PainterMessage): void {
       snapshots = {
         fast: new SeqlockReader(message.fast, FAST_STATE.byteSize),
         slow: new SeqlockReader(message.slow, SLOW_STATE.byteSize),
+        telemetry: new SeqlockReader(message.telemetry, TELEMETRY.byteSize),
         switches: new Int32Array(message.switches),
         rateHz: message.rateHz,
       };
       slowVersion = -1;
+      telemetryVersion = -1;
       break;
     case 'colours':
       setColours(message.colours);
