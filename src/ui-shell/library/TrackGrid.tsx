@@ -2,7 +2,7 @@
  * The track list as a grid with one tab stop.
  * Thread: main.
  */
-import { createMemo, createSignal, Index, type JSX, Show } from 'solid-js';
+import { createMemo, createSignal, type JSX } from 'solid-js';
 import { DECK_COUNT } from '../../control-bus/constants.ts';
 import { firstFreeDeck } from '../state/deck-actions.ts';
 import { useDesk } from '../state/desk.ts';
@@ -10,11 +10,11 @@ import { loadSelected } from '../state/selection.ts';
 import { fromObservable } from '../state/signals.ts';
 import { addToCrate, analyseAgain, crateItems, removeFromCrate, removeFromLibrary } from './actions.ts';
 import { columnHands } from './column-hands.ts';
-import { columnsFor, template } from './columns.ts';
+import { columnsFor } from './columns.ts';
 import { TRACK_TYPE } from './drop.ts';
-import { GridHead } from './GridHead.tsx';
-import { createGridRows, RowSlot } from './grid-rows.tsx';
-import { Menu, type MenuRequest, placeOf } from './Menu.tsx';
+import { createGridRows } from './grid-rows.tsx';
+import { ListFrame } from './ListFrame.tsx';
+import { type MenuRequest, placeOf } from './Menu.tsx';
 import { TrackRow } from './TrackRow.tsx';
 import type { TrackEntry } from './types.ts';
 
@@ -27,7 +27,6 @@ export function TrackGrid(props: { readonly empty: JSX.Element }): JSX.Element {
   const [requested, setRequested] = createSignal<{ id: string; deck: number } | null>(null);
   const [editing, setEditing] = createSignal<string | null>(null);
   const [menu, setMenu] = createSignal<MenuRequest | null>(null);
-  let grid!: HTMLDivElement;
   let body!: HTMLDivElement;
   const rows = createGridRows(library, () => body);
   const columns = createMemo(() =>
@@ -58,7 +57,7 @@ export function TrackGrid(props: { readonly empty: JSX.Element }): JSX.Element {
   };
   const selectedTrack = (): TrackEntry | null => library.row(library.selected())?.track ?? null;
   const openMenu = (event: MouseEvent | KeyboardEvent, track: TrackEntry): void => {
-    const element = rows.elementOf(library.selected()) ?? grid;
+    const element = rows.elementOf(library.selected()) ?? body;
     const current = library.place();
     const items = [
       ...Array.from({ length: DECK_COUNT }, (_, deck) => ({
@@ -93,12 +92,6 @@ export function TrackGrid(props: { readonly empty: JSX.Element }): JSX.Element {
     else return false;
     return true;
   };
-  const onKey = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (!rows.move(event.key, places()) && !act(event)) return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
   const rename = (track: TrackEntry, names: { title: string; artist: string } | null): void => {
     setEditing(null);
     rows.elementOf(library.selected())?.focus();
@@ -120,60 +113,42 @@ export function TrackGrid(props: { readonly empty: JSX.Element }): JSX.Element {
     return current.kind === 'crate' && isList(current.id) && library.order() === null && library.text() === '';
   };
   return (
-    <div
-      class="grid"
-      role="grid"
-      ref={grid}
-      aria-label="Tracks"
-      aria-rowcount={library.count() + 1}
-      style={{ '--columns': template(columns()) }}
-      onKeyDown={onKey}
+    <ListFrame
+      label="Tracks"
+      list={library}
+      rows={rows}
+      head={{
+        columns: columns(),
+        order: library.order(),
+        onOrder: library.setOrder,
+        spoken: desk.layout.twoDecks(),
+        hands: library.tab() === 'tracks' ? hands : null,
+      }}
+      ref={(element) => {
+        body = element;
+      }}
+      places={places}
+      onKey={act}
+      onDrop={onDrop}
+      mayDrop={(event) => event.dataTransfer?.types.includes(TRACK_TYPE) === true && isMovable()}
+      menu={menu()}
+      onMenuClosed={() => setMenu(null)}
+      empty={props.empty}
     >
-      <GridHead
-        columns={columns()}
-        order={library.order()}
-        onOrder={library.setOrder}
-        spoken={desk.layout.twoDecks()}
-        hands={library.tab() === 'tracks' ? hands : null}
-      />
-      <div
-        class="grid-body"
-        role="rowgroup"
-        ref={body}
-        tabindex={-1}
-        onDrop={onDrop}
-        onDragOver={(event) => {
-          if (event.dataTransfer?.types.includes(TRACK_TYPE) === true && isMovable()) event.preventDefault();
-        }}
-      >
-        <Show when={library.count() === 0 && !library.waiting()}>{props.empty}</Show>
-        <div class="grid-rows" style={{ height: `${rows.totalPx()}px` }}>
-          <Index each={rows.ring()}>
-            {(row) => (
-              <Show when={row() >= 0}>
-                <RowSlot row={row()} body={body}>
-                  <TrackRow
-                    index={row()}
-                    topPx={row() * rows.rowPx()}
-                    columns={columns()}
-                    focusColumn={library.selected() === row() ? rows.place() : -1}
-                    previewing={previewing()}
-                    requested={requested()}
-                    editing={editing() !== null && library.row(row())?.track.id === editing()}
-                    onRequest={(id, deck) => setRequested({ id, deck })}
-                    onSelect={() => library.select(row())}
-                    onMenu={openMenu}
-                    onRename={rename}
-                  />
-                </RowSlot>
-              </Show>
-            )}
-          </Index>
-        </div>
-      </div>
-      <Show when={menu()} keyed>
-        {(request) => <Menu request={request} onClose={() => setMenu(null)} />}
-      </Show>
-    </div>
+      {(row) => (
+        <TrackRow
+          index={row()}
+          topPx={row() * rows.rowPx()}
+          columns={columns()}
+          focusColumn={library.selected() === row() ? rows.place() : -1}
+          previewing={previewing()}
+          requested={requested()}
+          editing={editing() !== null && library.row(row())?.track.id === editing()}
+          onRequest={(id, deck) => setRequested({ id, deck })}
+          onMenu={openMenu}
+          onRename={rename}
+        />
+      )}
+    </ListFrame>
   );
 }

@@ -1,9 +1,8 @@
 /**
- * One row of the track list. A row element lives on while the list scrolls and shows another track then: only texts
- * change.
+ * One row of the track list.
  * Thread: main.
  */
-import { createMemo, createResource, For, type JSX, Show } from 'solid-js';
+import { createResource, For, type JSX, Show } from 'solid-js';
 import { Energy } from '../controls/Energy.tsx';
 import { PhonesIcon } from '../controls/icons.tsx';
 import { bpm, minutes, UNKNOWN } from '../format.ts';
@@ -12,6 +11,7 @@ import type { TrackColumn } from './columns.ts';
 import { TRACK_TYPE } from './drop.ts';
 import { Fit } from './Fit.tsx';
 import { LoadKey } from './LoadKey.tsx';
+import { RowFrame } from './RowFrame.tsx';
 import { Stars } from './Stars.tsx';
 import type { ListRow, TrackEntry } from './types.ts';
 
@@ -25,7 +25,6 @@ export interface TrackRowProps {
   readonly requested: { readonly id: string; readonly deck: number } | null;
   readonly editing: boolean;
   readonly onRequest: (id: string, deck: number) => void;
-  readonly onSelect: () => void;
   readonly onMenu: (event: MouseEvent, track: TrackEntry) => void;
   readonly onRename: (track: TrackEntry, names: { title: string; artist: string } | null) => void;
 }
@@ -33,52 +32,31 @@ export interface TrackRowProps {
 const DAY = new Intl.DateTimeFormat(undefined, { year: '2-digit', month: '2-digit', day: '2-digit' });
 
 export function TrackRow(props: TrackRowProps): JSX.Element {
-  const desk = useDesk();
-  const row = createMemo<ListRow | null>(() => desk.library.row(props.index) ?? null);
-  const track = (): TrackEntry | null => row()?.track ?? null;
-  const isGone = (): boolean => desk.library.row(props.index) === null;
-  const isWaiting = (): boolean => desk.library.row(props.index) === undefined;
-  /** Cells outlive the wait for the next track, unseen: making them anew costs more than the rest of a frame. */
-  const drawn = createMemo<ListRow | null>((before) => (isWaiting() ? before : row()), null);
-  const selected = (): boolean => desk.library.selected() === props.index;
+  const { library } = useDesk();
   return (
-    // The grid's key handling lives on the grid itself; rows only carry focus.
-    <div
-      class="row"
-      classList={{ 'is-selected': selected(), 'is-broken': track()?.problem != null, 'is-waiting': isWaiting() }}
-      style={{ transform: `translateY(${props.topPx}px)` }}
-      role="row"
-      tabindex={props.focusColumn === 0 ? 0 : -1}
-      aria-rowindex={props.index + 2}
-      aria-selected={selected()}
-      data-row={props.index}
-      draggable={track() !== null && !props.editing}
-      onDragStart={(event) => event.dataTransfer?.setData(TRACK_TYPE, track()?.id ?? '')}
-      onPointerDown={() => props.onSelect()}
-      onFocusIn={() => props.onSelect()}
-      onContextMenu={(event) => {
-        const shown = track();
-        if (shown === null) return;
-        event.preventDefault();
-        props.onSelect();
-        props.onMenu(event, shown);
-      }}
+    <RowFrame
+      list={library}
+      index={props.index}
+      topPx={props.topPx}
+      hasFocus={props.focusColumn === 0}
+      classes={(row) => ({ 'is-broken': row?.track.problem != null })}
+      mayDrag={!props.editing}
+      onDrag={(event, { track }) => event.dataTransfer?.setData(TRACK_TYPE, track.id)}
+      onMenu={(event, { track }) => props.onMenu(event, track)}
     >
-      <Show when={drawn()} fallback={isGone() ? <span class="cell-gone">Removed</span> : null}>
-        {(shown) => (
-          <For each={props.columns}>
-            {(column) => <Cell {...props} column={column} track={shown().track} row={shown()} />}
-          </For>
-        )}
-      </Show>
-    </div>
+      {(row) => (
+        <For each={props.columns}>
+          {(column) => <Cell {...props} column={column} track={row().track} row={row()} />}
+        </For>
+      )}
+    </RowFrame>
   );
 }
 
 interface CellProps extends TrackRowProps {
   readonly column: TrackColumn;
   readonly track: TrackEntry;
-  readonly row: ListRow | null;
+  readonly row: ListRow;
 }
 
 function Cell(props: CellProps): JSX.Element {
@@ -109,7 +87,7 @@ function Cell(props: CellProps): JSX.Element {
     case 'fit':
       return (
         <span class="cell-fit" role="gridcell">
-          <Fit score={props.row?.fit?.score ?? 0} />
+          <Fit score={props.row.fit?.score ?? 0} />
         </span>
       );
     case 'cover':
@@ -211,8 +189,8 @@ function Cell(props: CellProps): JSX.Element {
       );
     case 'why':
       return (
-        <span class="cell-why ell" role="gridcell" title={props.row?.fit?.reason}>
-          {props.row?.fit?.reason}
+        <span class="cell-why ell" role="gridcell" title={props.row.fit?.reason}>
+          {props.row.fit?.reason}
         </span>
       );
     case 'load':

@@ -1,6 +1,5 @@
 /**
- * One row of the list of all phrases. A row element lives on while the list scrolls and shows another phrase then: only
- * texts change.
+ * One row of the list of all phrases.
  * Thread: main.
  */
 import { createMemo, For, type JSX, Show } from 'solid-js';
@@ -13,6 +12,7 @@ import { bpm, minutes, UNKNOWN } from '../format.ts';
 import { PHRASE_FRAME_TYPE, TRACK_TYPE } from '../library/drop.ts';
 import { Fit } from '../library/Fit.tsx';
 import { LoadKey } from '../library/LoadKey.tsx';
+import { RowFrame } from '../library/RowFrame.tsx';
 import type { Audition, PhraseEntry, PhraseListRow, PhrasePart, TrackEntry } from '../port.ts';
 import { isAuditioned } from '../state/cue-actions.ts';
 import { type Desk, useDesk } from '../state/desk.ts';
@@ -48,60 +48,36 @@ export interface FoundPhraseProps {
   /** Deck, and the row it was asked to load. */
   readonly requested: { readonly row: PhraseListRow; readonly deck: number } | null;
   readonly onRequest: (row: PhraseListRow, deck: number) => void;
-  readonly onSelect: () => void;
   readonly onMenu: (event: MouseEvent, row: PhraseListRow) => void;
 }
 
 export function FoundPhrase(props: FoundPhraseProps): JSX.Element {
   const { phrases } = useDesk().library;
-  const row = createMemo<PhraseListRow | null>(() => phrases.row(props.index) ?? null);
-  const isGone = (): boolean => phrases.row(props.index) === null;
-  const isWaiting = (): boolean => phrases.row(props.index) === undefined;
-  /** Cells outlive the wait for the next phrase, unseen: making them anew costs more than the rest of a frame. */
-  const drawn = createMemo<PhraseListRow | null>((before) => (isWaiting() ? before : row()), null);
-  const selected = (): boolean => phrases.selected() === props.index;
   /** The row above is of the same track: what is said of that need not be said again as loud. */
-  const isContinued = (): boolean => {
-    const id = row()?.track.id;
-    return id !== undefined && phrases.row(props.index - 1)?.track.id === id;
-  };
+  const isContinued = (row: PhraseListRow | null): boolean =>
+    row !== null && phrases.row(props.index - 1)?.track.id === row.track.id;
   return (
-    // The grid's key handling lives on the grid itself; rows only carry focus.
-    <div
-      class="row found-phrase"
-      classList={{
-        'is-selected': selected(),
-        'is-phrase': drawn()?.phrase.level === 'phrase',
-        'is-continued': isContinued(),
-        'is-broken': row()?.track.problem != null,
-        'is-waiting': isWaiting(),
+    <RowFrame
+      list={phrases}
+      index={props.index}
+      topPx={props.topPx}
+      hasFocus={props.focusColumn === Stop.row}
+      class="found-phrase"
+      classes={(row) => ({
+        'is-phrase': row?.phrase.level === 'phrase',
+        'is-continued': isContinued(row),
+        'is-broken': row?.track.problem != null,
+      })}
+      style={(row) => ({ '--section': `var(--sec-${row?.phrase.section})` })}
+      mayDrag={true}
+      onDrag={(event, { track, phrase }) => {
+        event.dataTransfer?.setData(TRACK_TYPE, track.id);
+        event.dataTransfer?.setData(PHRASE_FRAME_TYPE, String(phrase.startFrame));
       }}
-      style={{ transform: `translateY(${props.topPx}px)`, '--section': `var(--sec-${drawn()?.phrase.section})` }}
-      role="row"
-      tabindex={props.focusColumn === Stop.row ? 0 : -1}
-      aria-rowindex={props.index + 2}
-      aria-selected={selected()}
-      data-row={props.index}
-      draggable={row() !== null}
-      onDragStart={(event) => {
-        const dragged = row();
-        event.dataTransfer?.setData(TRACK_TYPE, dragged?.track.id ?? '');
-        event.dataTransfer?.setData(PHRASE_FRAME_TYPE, String(dragged?.phrase.startFrame ?? 0));
-      }}
-      onPointerDown={() => props.onSelect()}
-      onFocusIn={() => props.onSelect()}
-      onContextMenu={(event) => {
-        const shown = row();
-        if (shown === null) return;
-        event.preventDefault();
-        props.onSelect();
-        props.onMenu(event, shown);
-      }}
+      onMenu={props.onMenu}
     >
-      <Show when={drawn()} fallback={isGone() ? <span class="cell-gone">Removed</span> : null}>
-        {(shown) => <For each={props.columns}>{(column) => <Cell {...props} column={column} row={shown()} />}</For>}
-      </Show>
-    </div>
+      {(row) => <For each={props.columns}>{(column) => <Cell {...props} column={column} row={row()} />}</For>}
+    </RowFrame>
   );
 }
 

@@ -3,13 +3,12 @@
  * them, and where a deck holds their track already, jumped to, looped or queued.
  * Thread: main.
  */
-import { createMemo, createSignal, Index, type JSX, Show } from 'solid-js';
+import { createMemo, createSignal, type JSX } from 'solid-js';
 import { DECK_COUNT } from '../../control-bus/constants.ts';
 import { deckName } from '../deck-names.ts';
-import { template } from '../library/columns.ts';
-import { GridHead } from '../library/GridHead.tsx';
-import { createGridRows, RowSlot } from '../library/grid-rows.tsx';
-import { Menu, type MenuRequest, placeOf } from '../library/Menu.tsx';
+import { createGridRows } from '../library/grid-rows.tsx';
+import { ListFrame } from '../library/ListFrame.tsx';
+import { type MenuRequest, placeOf } from '../library/Menu.tsx';
 import type { PhraseListRow } from '../port.ts';
 import * as cue from '../state/cue-actions.ts';
 import { firstFreeDeck } from '../state/deck-actions.ts';
@@ -26,7 +25,6 @@ export function PhraseGrid(props: { readonly empty: JSX.Element }): JSX.Element 
   const auditioned = fromObservable(desk.studio.cues.auditioned);
   const [requested, setRequested] = createSignal<{ row: PhraseListRow; deck: number } | null>(null);
   const [menu, setMenu] = createSignal<MenuRequest | null>(null);
-  let grid!: HTMLDivElement;
   let body!: HTMLDivElement;
   const rows = createGridRows(phrases, () => body);
   const columns = createMemo(() =>
@@ -97,7 +95,7 @@ export function PhraseGrid(props: { readonly empty: JSX.Element }): JSX.Element 
       })),
       { label: 'All phrases of this track', act: () => library.setText(`title:"${track.title.replaceAll('"', '')}"`) },
     ];
-    const element = rows.elementOf(phrases.selected()) ?? grid;
+    const element = rows.elementOf(phrases.selected()) ?? body;
     setMenu({ name: `${phrase.name} of ${track.title}`, items, ...placeOf(event, element) });
   };
   const act = (event: KeyboardEvent): boolean => {
@@ -109,56 +107,39 @@ export function PhraseGrid(props: { readonly empty: JSX.Element }): JSX.Element 
     else return false;
     return true;
   };
-  const onKey = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (!rows.move(event.key, places()) && !act(event)) return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
   return (
-    <div
-      class="grid"
-      role="grid"
-      ref={grid}
-      aria-label="Phrases of all tracks"
-      aria-rowcount={phrases.count() + 1}
-      style={{ '--columns': template(columns()) }}
-      onKeyDown={onKey}
+    <ListFrame
+      label="Phrases of all tracks"
+      list={phrases}
+      rows={rows}
+      head={{
+        columns: columns(),
+        order: order(),
+        onOrder: (next) => library.setPhraseChoice(next === null ? null : { kind: 'column', order: next }),
+        spoken: desk.layout.twoDecks(),
+        hands: null,
+      }}
+      ref={(element) => {
+        body = element;
+      }}
+      places={places}
+      onKey={act}
+      menu={menu()}
+      onMenuClosed={() => setMenu(null)}
+      empty={props.empty}
     >
-      <GridHead
-        columns={columns()}
-        order={order()}
-        onOrder={(next) => library.setPhraseChoice(next === null ? null : { kind: 'column', order: next })}
-        spoken={desk.layout.twoDecks()}
-        hands={null}
-      />
-      <div class="grid-body" role="rowgroup" ref={body} tabindex={-1}>
-        <Show when={phrases.count() === 0 && !phrases.waiting()}>{props.empty}</Show>
-        <div class="grid-rows" style={{ height: `${rows.totalPx()}px` }}>
-          <Index each={rows.ring()}>
-            {(row) => (
-              <Show when={row() >= 0}>
-                <RowSlot row={row()} body={body}>
-                  <FoundPhrase
-                    index={row()}
-                    topPx={row() * rows.rowPx()}
-                    columns={columns()}
-                    focusColumn={phrases.selected() === row() ? rows.place() : -1}
-                    auditioned={auditioned()}
-                    requested={requested()}
-                    onRequest={(found, deck) => setRequested({ row: found, deck })}
-                    onSelect={() => phrases.select(row())}
-                    onMenu={openMenu}
-                  />
-                </RowSlot>
-              </Show>
-            )}
-          </Index>
-        </div>
-      </div>
-      <Show when={menu()} keyed>
-        {(request) => <Menu request={request} onClose={() => setMenu(null)} />}
-      </Show>
-    </div>
+      {(row) => (
+        <FoundPhrase
+          index={row()}
+          topPx={row() * rows.rowPx()}
+          columns={columns()}
+          focusColumn={phrases.selected() === row() ? rows.place() : -1}
+          auditioned={auditioned()}
+          requested={requested()}
+          onRequest={(found, deck) => setRequested({ row: found, deck })}
+          onMenu={openMenu}
+        />
+      )}
+    </ListFrame>
   );
 }
