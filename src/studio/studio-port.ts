@@ -44,7 +44,7 @@ export function portOf(studio: Studio): StudioPort {
     library: studio.libraryDesk.port(),
     imports: studio.importing.port(),
     exchange: studio.exchangeDesk.port(),
-    load: (trackId, deck, override, atFrame) => studio.load(trackId, deck, override, atFrame),
+    load: (trackId, deck, override, atFrame) => studio.loads.load(trackId, deck, override, atFrame),
     deckTracks: decks.tracks,
     setGrid: (deck, grid) => studio.setGrid(deck, grid),
     cues: cuePort(studio),

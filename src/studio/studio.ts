@@ -1,33 +1,23 @@
-/**
- * The studio: puts library, decks, loads, grids, pre-listening, recorder, resume and outputs together and keeps house for
- * them. The same with or without an interface: without one nothing is ever painted. `boot.ts` starts it.
- *
- * Thread: main, at human rate.
- */
-
-import { LoadOutcome, type LoadRef, type ProducedTrack } from '../audio-engine/track-loader.ts';
-import { type Command, EventType, makeCommand, Op, SourceClass } from '../control-bus/commands.ts';
+import { type Command, EventType, SourceClass } from '../control-bus/commands.ts';
 import { DECK_COUNT, PREVIEW_VOICE } from '../control-bus/constants.ts';
 import { errorText } from '../control-bus/error-text.ts';
-import type { SourceInfo } from '../control-bus/pcm.ts';
 import { createExchange } from '../media/exchange/client.ts';
-import { createLibrary, type LibraryClient, type LibraryEvent, type TrackRecord } from '../media/library/client.ts';
-import type { ResumeDeck } from '../media/log-worker/client.ts';
+import { createLibrary, type LibraryClient, type LibraryEvent } from '../media/library/client.ts';
 import type { EngineEvent } from '../scheduler/client.ts';
 import type { Grid } from '../ui-shell/port.ts';
 import { AutoCue } from './auto-cue.ts';
 import type { StudioCore } from './core.ts';
 import { CueDesk } from './cue-desk.ts';
+import { DeckLoads } from './deck-loads.ts';
 import { DeckSettings } from './deck-settings.ts';
 import { DeckWatch } from './deck-watch.ts';
-import { DeckBook, NO_ESTIMATE, REMOVED_BY_HAND, TOO_LONG_FOR_ESTIMATE, WAITING_FOR_ESTIMATE } from './decks.ts';
+import { DeckBook, REMOVED_BY_HAND } from './decks.ts';
 import { ExchangeDesk } from './exchanging.ts';
 import { Hearing } from './hearing.ts';
 import { ImportGate } from './import-gate.ts';
 import { Importing } from './importing.ts';
 import { LastPositions } from './last-positions.ts';
 import { LibraryDesk } from './library-desk.ts';
-import { isLong } from './long-tracks.ts';
 import { Outputs } from './outputs.ts';
 import { Painting } from './painting.ts';
 import { markersOf } from './phrases.ts';
@@ -38,23 +28,12 @@ import { Reanalysis } from './reanalysis.ts';
 import { Recording } from './recording.ts';
 import { ResumeDesk } from './resume.ts';
 import { SessionLogDesk } from './session-logs.ts';
-import { entryOfRow, gridOfRecord } from './track-entry.ts';
-import { TrackKeeper, wantsTempo } from './track-keeper.ts';
+import { entryOfRow } from './track-entry.ts';
+import { TrackKeeper } from './track-keeper.ts';
 import { Workshop } from './workshop.ts';
-
-/** A load that a deck has. `estimates`: tempo and key are listened for. */
-interface TakenLoad extends LoadRef {
-  readonly estimates: boolean;
-}
 
 const HOUSEKEEPING_MS = 250;
 const DECKS = Array.from({ length: DECK_COUNT }, (_, deck) => deck);
-
-/** What a deck was asked to load. */
-interface Wanted {
-  readonly trackId: string;
-  readonly atFrame: number | null;
-}
 
 export class Studio {
   readonly core: StudioCore;
@@ -77,9 +56,7 @@ export class Studio {
   readonly positions: LastPositions;
   readonly preview: Preview;
   readonly resume: ResumeDesk;
-  private readonly hearing = new Hearing();
-  private readonly info: SourceInfo = { format: 0, channels: 0, readableFrames: 0, totalFrames: 0, complete: false };
-  private readonly lastLoad = new Map<number, Wanted>();
+  readonly loads: DeckLoads;
   /** Grids by hand that are being written, by load. */
   private readonly gridWrites = new Map<number, number>();
   private timer: ReturnType<typeof setInterval> | null = null;
@@ -95,7 +72,8 @@ export class Studio {
     this.recording = new Recording(notice);
     this.logs = new SessionLogDesk(core.log, () => core.logProblem.get());
     this.workshop = new Workshop(core, notice);
-    const gate = new ImportGate(this.library, this.workshop.content, this.hearing);
+    const hearing = new Hearing();
+    const gate = new ImportGate(this.library, this.workshop.content, hearing);
     this.keeper = new TrackKeeper(this.library, this.workshop.content, gate, notice);
     this.reanalysis = new Reanalysis({ gate, library: this.library, notice });
     this.importing = new Importing({
@@ -103,7 +81,7 @@ export class Studio {
       library: this.library,
       keeper: this.keeper,
       reanalysis: this.reanalysis,
-      load: (trackId, deck) => this.load(trackId, deck),
+      load: (trackId, deck) => this.loads.load(trackId, deck),
       notice,
     });
     this.decks = new DeckBook({ send, showMeta: this.painting.showMeta });
@@ -115,6 +93,16 @@ export class Studio {
     this.autoCue = new AutoCue(send);
     this.settings = new DeckSettings(this.library, notice);
     this.positions = new LastPositions((key, frame) => void this.keeper.position(key, frame));
+    this.loads = new DeckLoads({
+      core,
+      library: this.library,
+      keeper: this.keeper,
+      workshop: this.workshop,
+      decks: this.decks,
+      autoCue: this.autoCue,
+      positions: this.positions,
+      hearing,
+    });
     const plays = new PlayWatch(crypto.randomUUID(), setName(new Date()), (edit) => {
       this.library.editHistory(edit).catch(() => undefined);
     });
@@ -143,16 +131,13 @@ export class Studio {
     });
     this.resume = new ResumeDesk({
       send,
-      load: (deck) => this.loadForResume(deck),
+      load: (deck) => this.loads.resumed(deck),
       settle: (name) => core.log.settle(name).catch((error: unknown) => notice(errorText(error))),
       notice,
     });
     core.engineEvents.on((event) => this.hear(event));
     this.library.onEvent((event) => this.hearLibrary(event));
-    core.retryLoad = (deck) => {
-      const wanted = this.lastLoad.get(deck);
-      if (wanted !== undefined) this.load(wanted.trackId, deck, true, wanted.atFrame);
-    };
+    core.retryLoad = (deck) => this.loads.again(deck);
   }
 
   async start(): Promise<void> {
@@ -182,115 +167,6 @@ export class Studio {
     });
   }
 
-  /** `atFrame`: where the deck stands then, with its cue point; null: at the track's start. */
-  load(trackId: string, deck: number, override = false, atFrame: number | null = null): void {
-    this.lastLoad.set(deck, { trackId, atFrame });
-    this.loadTrack(trackId, deck, override)
-      .then((isLoaded) => {
-        if (isLoaded && atFrame !== null) this.stand(deck, atFrame);
-      })
-      .catch((error: unknown) => this.failed(trackId, error));
-  }
-
-  private stand(deck: number, frame: number): void {
-    this.autoCue.leaveAlone(this.decks.slot(deck)?.token ?? 0);
-    for (const op of [Op.setCuePoint, Op.seek])
-      this.core.send(makeCommand({ source: SourceClass.host, op, deck, a: frame }));
-  }
-
-  private failed(trackId: string, error: unknown): void {
-    this.core.notices.emit(errorText(error));
-    void this.keeper.problem(trackId, errorText(error));
-  }
-
-  private async recordOf(trackId: string): Promise<TrackRecord> {
-    const record = await this.library.record(trackId);
-    if (record === null) throw new Error('This track is no longer in the library.');
-    return record;
-  }
-
-  /** Resolves true when the deck has the track. Rejects when it cannot be decoded; no deck changes then. */
-  private async loadTrack(trackId: string, deck: number, override: boolean): Promise<boolean> {
-    // From now on an import of the same file waits for what this deck hears of it.
-    const ended = this.hearing.begin(trackId);
-    let isListening = false;
-    try {
-      const load = await this.takeOnto(trackId, deck, override);
-      isListening = load?.estimates === true;
-      if (load !== null) this.analyse(deck, trackId, load, ended);
-      return load !== null;
-    } finally {
-      if (!isListening) ended(false);
-    }
-  }
-
-  /** Null when the deck did not get the track. */
-  private async takeOnto(trackId: string, deck: number, override: boolean): Promise<TakenLoad | null> {
-    const { core } = this;
-    const record = await this.recordOf(trackId);
-    const producer = this.workshop.producer(record, this.keeper);
-    const { source, token, outcome } = await core.loader.load(producer, deck, override, (track, loaded) =>
-      this.produced(deck, record, loaded, track),
-    );
-    if (outcome !== LoadOutcome.loaded) return null;
-    if (record.problem !== null) void this.keeper.problem(trackId, null);
-    core.store.readInfo(source, this.info);
-    const known = { ...(await this.recordOf(trackId)), problem: null };
-    const long = isLong(this.info.totalFrames);
-    const estimates = wantsTempo(known) && !long;
-    const noEstimate = long ? TOO_LONG_FOR_ESTIMATE : NO_ESTIMATE;
-    const reason = estimates ? WAITING_FOR_ESTIMATE : (known.grid.reason ?? noEstimate);
-    const leftAtFrame = this.positions.of(trackId) ?? known.lastPositionFrame;
-    this.workshop.long.loaded(source, known, leftAtFrame);
-    this.decks.loaded(deck, { record: known, token, source, totalFrames: this.info.totalFrames, leftAtFrame }, reason);
-    core.logTrack(token, source, titleOf(known), known.fileId, this.info.totalFrames, null);
-    return { token, source, estimates };
-  }
-
-  /** Decoding ended: the true length and identity are known. */
-  private produced(deck: number, record: TrackRecord, { token, source }: LoadRef, track: ProducedTrack): void {
-    this.core.logTrack(token, source, titleOf(record), track.fileId, track.totalFrames, track);
-    this.decks.progress(deck, 1);
-    this.decks.learn(deck, token, { totalFrames: track.totalFrames });
-    for (const notice of track.notices) this.core.notices.emit(notice);
-  }
-
-  private analyse(
-    deck: number,
-    trackId: string,
-    { token, source, estimates }: TakenLoad,
-    ended: (isKnown: boolean) => void,
-  ): void {
-    this.workshop.analyse(source, token, estimates, {
-      waveform: (waveform) => this.decks.learn(deck, token, { waveform }),
-      estimate: (result) => {
-        this.keeper.analysed(trackId, result).then(
-          (record) => {
-            ended(record !== null);
-            // Without a record (another tab writes and does not know the track) the deck plays by the estimate.
-            const grid = (record === null ? null : gridOfRecord(record)) ?? result.grid;
-            this.decks.learn(deck, token, {
-              ...(record === null ? {} : { record }),
-              grid,
-              gridReason: grid === null ? (result.gridReason ?? NO_ESTIMATE) : null,
-            });
-          },
-          (error: unknown) => {
-            ended(false);
-            this.core.notices.emit(errorText(error));
-          },
-        );
-      },
-      gaveUp: () => ended(false),
-      failed: (text) => {
-        ended(false);
-        this.decks.learn(deck, token, {
-          gridReason: `The analysis failed (${text}). Tap the tempo, then set the downbeat.`,
-        });
-      },
-    });
-  }
-
   setGrid(deck: number, grid: Grid | null): void {
     const slot = this.decks.slot(deck);
     if (slot === null) return;
@@ -306,22 +182,10 @@ export class Studio {
   }
 
   togglePreview(trackId: string, fromFrame: number | null = null, toFrame: number | null = null): void {
-    this.recordOf(trackId)
-      .then((record) => this.preview.toggle(this.workshop.producer(record, this.keeper), fromFrame, toFrame))
-      .catch((error: unknown) => this.failed(trackId, error));
-  }
-
-  private async loadForResume(deck: ResumeDeck): Promise<boolean> {
-    try {
-      const record = await this.library.byFileId(deck.fileId);
-      if (record === null || !(await this.loadTrack(record.key, deck.deck, false))) return false;
-      // The set that is resumed says where it stands.
-      this.autoCue.leaveAlone(this.decks.slot(deck.deck)?.token ?? 0);
-      return true;
-    } catch (error) {
-      this.core.notices.emit(errorText(error));
-      return false;
-    }
+    this.loads
+      .producerOf(trackId)
+      .then((producer) => this.preview.toggle(producer, fromFrame, toFrame))
+      .catch((error: unknown) => this.loads.failed(trackId, error));
   }
 
   /** Tracks changed, here or in another tab: decks show what is now known of theirs. */
@@ -371,8 +235,6 @@ export class Studio {
     await this.core.stop();
   }
 }
-
-const titleOf = ({ tags, fileName }: TrackRecord): string => tags.values.title || fileName;
 
 /** 'Set of 24 November 2026, 21:04', in the browser's own words. */
 const setName = (at: Date): string =>

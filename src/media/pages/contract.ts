@@ -5,7 +5,7 @@
 
 import type { ByteFiles } from '../byte-files/byte-files.ts';
 import { CHUNK_FRAMES } from '../decode/identity.ts';
-import { StoreError, type StoreErrorCode } from '../store/content-store.ts';
+import { fails, same, sampleBytes } from '../store/contract-checks.ts';
 import { readIndex, writeIndex } from '../store/store-index.ts';
 import { exclusiveHere, StoreTable } from '../store/store-table.ts';
 import { type GrowingPages, PageFiles } from './page-files.ts';
@@ -17,28 +17,10 @@ export interface PageFilesCase {
   run(folder: ByteFiles): Promise<void>;
 }
 
-function same(got: unknown, want: unknown, what: string): void {
-  const a = JSON.stringify(got);
-  const b = JSON.stringify(want);
-  if (a !== b) throw new Error(`${what}: ${a}, expected ${b}`);
-}
-
-async function fails(code: StoreErrorCode, work: Promise<unknown>): Promise<void> {
-  const outcome: unknown = await work.then(
-    () => 'nothing failed',
-    (error: unknown) => error,
-  );
-  if (!(outcome instanceof StoreError)) throw new Error(`expected the error ${code}, got ${String(outcome)}`);
-  same(outcome.code, code, 'error code');
-}
-
 const openIn = (folder: ByteFiles): PageFiles => new PageFiles(new StoreTable(folder, exclusiveHere()));
 
 const FRAMES = CHUNK_FRAMES + 1000;
 const BYTES = FRAMES * FRAME_BYTES;
-
-const samples = (seed: number, length: number): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from({ length }, (_, i) => (i * 31 + seed * 17) & 255);
 
 const tailOf = (fileId: string): PageTail => ({
   totalFrames: FRAMES,
@@ -46,12 +28,12 @@ const tailOf = (fileId: string): PageTail => ({
   pcmId: `pcm of ${fileId}`,
   chunkHashes: ['ab'.repeat(32), 'cd'.repeat(32)],
   notices: ['A word, with “quotes”.'],
-  waveform: samples(9, 777),
+  waveform: sampleBytes(9, 777),
 });
 
 async function keep(files: PageFiles, fileId: string, seed: number): Promise<GrowingPages> {
   const pages = await files.begin(BYTES);
-  await files.append(pages, samples(seed, BYTES), 0);
+  await files.append(pages, sampleBytes(seed, BYTES), 0);
   await files.keep(pages, tailOf(fileId));
   return pages;
 }
@@ -73,18 +55,18 @@ export const PAGE_FILES_CONTRACT: readonly PageFilesCase[] = [
     async run(folder) {
       const files = openIn(folder);
       const pages = await files.begin(BYTES);
-      await files.append(pages, samples(1, 5000), 0);
+      await files.append(pages, sampleBytes(1, 5000), 0);
       const read = new Uint8Array(100);
       same(pages.file.read(read, 4000), 100, 'bytes read');
-      same([...read], [...samples(1, 5000).subarray(4000, 4100)], 'samples under way');
+      same([...read], [...sampleBytes(1, 5000).subarray(4000, 4100)], 'samples under way');
       same(await files.openKept('a'), null, 'before it is kept');
-      await files.append(pages, samples(1, BYTES).subarray(5000), 5000);
+      await files.append(pages, sampleBytes(1, BYTES).subarray(5000), 5000);
       await files.keep(pages, tailOf('a'));
       await files.close(pages);
       const kept = await openIn(folder).openKept('a');
       if (kept === null) throw new Error('the pages are not there');
       const { waveform, ...facts } = kept.tail;
-      same([...waveform], [...samples(9, 777)], 'waveform');
+      same([...waveform], [...sampleBytes(9, 777)], 'waveform');
       const { totalFrames, fileId, pcmId, notices, chunkHashes } = tailOf('a');
       same(facts, { totalFrames, fileId, pcmId, notices, chunkHashes }, 'facts');
       const all = new Uint8Array(BYTES);
@@ -102,7 +84,7 @@ export const PAGE_FILES_CONTRACT: readonly PageFilesCase[] = [
     async run(folder) {
       const files = openIn(folder);
       const pages = await files.begin(BYTES);
-      await files.append(pages, samples(1, 5000), 0);
+      await files.append(pages, sampleBytes(1, 5000), 0);
       await files.close(pages);
       same(await names(folder), [], 'files');
     },
@@ -138,7 +120,7 @@ export const PAGE_FILES_CONTRACT: readonly PageFilesCase[] = [
     async run(folder) {
       await writeIndex(folder, { generation: 0, capBytes: 1000, uses: 1, nextFile: 1, entries: [] });
       const audio = await folder.open('blob-0', true);
-      audio.write(samples(3, 900), 0);
+      audio.write(sampleBytes(3, 900), 0);
       audio.close();
       const entries = [{ id: 'audio', fileName: 'blob-0', bytes: 900, lastUse: 1 }];
       await writeIndex(folder, { generation: 1, capBytes: 1000, uses: 1, nextFile: 1, entries });
@@ -188,7 +170,7 @@ export const PAGE_FILES_CONTRACT: readonly PageFilesCase[] = [
       same(await files.openKept('nobody'), null, 'unknown');
       const pages = await files.begin(BYTES);
       await files.close(pages);
-      await fails('failed', files.append(pages, samples(1, 10), 0));
+      await fails('failed', files.append(pages, sampleBytes(1, 10), 0));
     },
   },
 ];

@@ -7,6 +7,7 @@
  * Thread: page worker. Allocates.
  */
 import type { ByteFile } from '../byte-files/byte-files.ts';
+import { isCount, jsonObject } from '../byte-files/json-object.ts';
 import { CHUNK_FRAMES, toHex } from '../decode/identity.ts';
 
 /** Bytes of one frame on disk: stereo int16. */
@@ -60,16 +61,9 @@ interface Foot {
 }
 
 function parseFoot(text: string): Foot | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
-  if (typeof value !== 'object' || value === null) return null;
-  const { totalFrames, fileId, pcmId, notices, waveformBytes } = value as Record<string, unknown>;
-  const isCount = (n: unknown): n is number => Number.isSafeInteger(n) && (n as number) >= 0;
+  const value = jsonObject(text);
+  if (value === null) return null;
+  const { totalFrames, fileId, pcmId, notices, waveformBytes } = value;
   if (!isCount(totalFrames) || !isCount(waveformBytes)) return null;
   if (typeof fileId !== 'string' || typeof pcmId !== 'string') return null;
   if (!Array.isArray(notices) || !notices.every((notice) => typeof notice === 'string')) return null;

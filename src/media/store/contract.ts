@@ -2,7 +2,8 @@
  * What every content store must do, free of any test framework: vitest runs it on memory, a browser page on OPFS.
  * Thread: as the store under test.
  */
-import { type ContentStore, StoreError, type StoreErrorCode } from './content-store.ts';
+import type { ContentStore } from './content-store.ts';
+import { fails, same, sampleBytes } from './contract-checks.ts';
 
 export interface StoreContractCase {
   readonly name: string;
@@ -19,27 +20,7 @@ export async function emptyStore(store: ContentStore): Promise<void> {
   await store.setCap(CONTRACT_CAP_BYTES);
 }
 
-function same(got: unknown, want: unknown, what: string): void {
-  const a = JSON.stringify(got);
-  const b = JSON.stringify(want);
-  if (a !== b) throw new Error(`${what}: ${a}, expected ${b}`);
-}
-
-async function fails(code: StoreErrorCode, work: Promise<unknown>): Promise<void> {
-  const outcome: unknown = await work.then(
-    () => 'nothing failed',
-    (error: unknown) => error,
-  );
-  if (!(outcome instanceof StoreError)) throw new Error(`expected the error ${code}, got ${String(outcome)}`);
-  same(outcome.code, code, 'error code');
-  if (outcome.reason === '' || outcome.remedy === '') throw new Error('an error must say reason and remedy');
-}
-
-/** `length` bytes that differ by `seed`. */
-function content(seed: number, length: number): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from({ length }, (_, i) => (i * 31 + seed * 17) & 255);
-}
-const blob = (seed: number, length: number): Blob => new Blob([content(seed, length)]);
+const blob = (seed: number, length: number): Blob => new Blob([sampleBytes(seed, length)]);
 
 async function bytesOf(store: ContentStore, id: string): Promise<number[]> {
   return [...new Uint8Array(await (await store.get(id)).arrayBuffer())];
@@ -68,7 +49,7 @@ export const CONTENT_STORE_CONTRACT: readonly StoreContractCase[] = [
     async run(store) {
       const id = await store.put(blob(1, 300));
       same(await store.put(blob(1, 300).stream()), id, 'id from a stream');
-      same(await bytesOf(store, id), [...content(1, 300)], 'content');
+      same(await bytesOf(store, id), [...sampleBytes(1, 300)], 'content');
       same((await store.usage()).files, 1, 'files');
       same((await store.usage()).bytes, 300, 'bytes');
     },
@@ -146,7 +127,7 @@ export const CONTENT_STORE_CONTRACT: readonly StoreContractCase[] = [
       let parts = 0;
       const broken = new ReadableStream<Uint8Array>({
         pull(controller) {
-          if (parts++ < 2) controller.enqueue(content(1, 50));
+          if (parts++ < 2) controller.enqueue(sampleBytes(1, 50));
           else controller.error(new Error('the disk was pulled out'));
         },
       });
@@ -161,7 +142,7 @@ export const CONTENT_STORE_CONTRACT: readonly StoreContractCase[] = [
       const ids = await Promise.all([1, 2, 3, 4, 4].map((seed) => store.put(blob(seed, 200))));
       same(new Set(ids).size, 4, 'different ids');
       for (const [i, id] of ids.slice(0, 4).entries())
-        same(await bytesOf(store, id), [...content(i + 1, 200)], `content ${i}`);
+        same(await bytesOf(store, id), [...sampleBytes(i + 1, 200)], `content ${i}`);
     },
   },
 ];

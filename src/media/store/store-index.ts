@@ -4,6 +4,7 @@
  * Thread: as the byte files given.
  */
 import { type ByteFiles, readAll } from '../byte-files/byte-files.ts';
+import { isCount, jsonObject } from '../byte-files/json-object.ts';
 import { crc32c } from '../session-log/crc32c.ts';
 
 export interface IndexEntry {
@@ -30,8 +31,6 @@ export function isIndexFile(name: string): boolean {
   return name === NAMES[0] || name === NAMES[1];
 }
 
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
-
 function isEntry(value: unknown): value is IndexEntry {
   if (typeof value !== 'object' || value === null) return false;
   const { id, fileName, bytes, lastUse } = value as Record<string, unknown>;
@@ -39,15 +38,9 @@ function isEntry(value: unknown): value is IndexEntry {
 }
 
 function parse(text: string): StoreIndex | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
-  if (typeof value !== 'object' || value === null) return null;
-  const { generation, capBytes, uses, nextFile, entries } = value as Record<string, unknown>;
+  const value = jsonObject(text);
+  if (value === null) return null;
+  const { generation, capBytes, uses, nextFile, entries } = value;
   if (!isCount(generation) || !isCount(capBytes) || !isCount(uses) || !isCount(nextFile)) return null;
   if (!Array.isArray(entries) || !entries.every(isEntry)) return null;
   return { generation, capBytes, uses, nextFile, entries };
