@@ -1,7 +1,7 @@
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { ImportClient, NewItem } from '../media/import/client.ts';
 import type { LibraryEvent, LibraryView, TrackRecord } from '../media/library/client.ts';
-import { Reanalysis } from './reanalysis.ts';
+import { RECOUNT_MS, Reanalysis } from './reanalysis.ts';
 
 const record = (key: string, kind: 'stored' | 'reference'): TrackRecord =>
   ({ key, fileName: `${key}.wav`, sizeBytes: 7, location: { kind } }) as TrackRecord;
@@ -10,9 +10,13 @@ function setUp() {
   const records = new Map<string, TrackRecord>();
   for (let n = 0; n < 700; n++) records.set(`t${n}`, record(`t${n}`, n === 600 ? 'reference' : 'stored'));
   let missing = 2;
+  let searches = 0;
   let hear = (_: LibraryEvent): void => undefined;
   const view = {
-    search: async ({ text }: { text: string }) => ({ count: text.includes('-has:missing') ? records.size : missing }),
+    search: async ({ text }: { text: string }) => {
+      searches++;
+      return { count: text.includes('-has:missing') ? records.size : missing };
+    },
     keys: async (from: number, count: number) => [...records.keys()].slice(from, from + count),
     close: async () => undefined,
   } as unknown as LibraryView;
@@ -38,18 +42,27 @@ function setUp() {
     missing = count;
     hear({ kind: 'tracks', keys: null });
   };
-  return { reanalysis, records, added, unlocked, tell };
+  return { reanalysis, records, added, unlocked, tell, searches: () => searches };
 }
 
+afterEach(() => {
+  vi.useRealTimers();
+});
+
 test('what is old is counted, with those whose audio is elsewhere, until it is declined', async () => {
-  const { reanalysis, tell } = setUp();
+  vi.useFakeTimers();
+  const { reanalysis, tell, searches } = setUp();
   reanalysis.count();
-  await vi.waitFor(() => expect(reanalysis.offer.get()).toEqual({ count: 700, missing: 2 }));
-  tell(3);
-  tell(4);
-  await vi.waitFor(() => expect(reanalysis.offer.get()?.missing).toBe(4));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(reanalysis.offer.get()).toEqual({ count: 700, missing: 2 });
+  const before = searches();
+  for (let n = 3; n < 40; n++) tell(n);
+  await vi.advanceTimersByTimeAsync(RECOUNT_MS);
+  expect(reanalysis.offer.get()?.missing).toBe(39);
+  expect(searches() - before).toBe(2);
   reanalysis.decline();
   tell(5);
+  await vi.advanceTimersByTimeAsync(RECOUNT_MS);
   expect(reanalysis.offer.get()).toBeNull();
 });
 

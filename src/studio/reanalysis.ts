@@ -18,6 +18,8 @@ export interface ReanalysisPorts {
 
 const HERE = 'analysis:old -has:missing';
 const ELSEWHERE = 'analysis:old has:missing';
+/** An import changes the library many times a second: what is old is counted once in so long. */
+export const RECOUNT_MS = 2000;
 /** Records read at a time. */
 const CHUNK = 500;
 
@@ -31,6 +33,7 @@ export class Reanalysis {
   private readonly ports: ReanalysisPorts;
   private readonly current = new Value<ReanalysisOffer | null>(null);
   private view: Promise<LibraryView> | null = null;
+  private soon: ReturnType<typeof setTimeout> | null = null;
   private counting = false;
   private countAgain = false;
   private isDeclined = false;
@@ -38,7 +41,7 @@ export class Reanalysis {
   constructor(ports: ReanalysisPorts) {
     this.ports = ports;
     ports.library.onEvent(({ kind }) => {
-      if (kind === 'tracks') this.count();
+      if (kind === 'tracks') this.soon ??= setTimeout(() => this.count(), RECOUNT_MS);
     });
   }
 
@@ -47,8 +50,9 @@ export class Reanalysis {
     return this.current;
   }
 
-  /** Counts once the library is open, and after every change, one count at a time. */
+  /** Counts once the library is open, one count at a time; after changes it comes by itself. */
   count(): void {
+    this.soon = null;
     if (this.isDeclined) return;
     this.countAgain = true;
     if (this.counting) return;
