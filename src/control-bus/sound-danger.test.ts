@@ -29,6 +29,13 @@ it('minds a late callback for fifteen seconds, and another within them more', ()
   expect(danger.at(36_000, 6, 0)).toBe(Danger.none);
 });
 
+it('starts anew with a new engine, which counts from nothing', () => {
+  const danger = new SoundDanger();
+  danger.at(0, 50, 90);
+  expect(danger.at(1000, 1, 1)).toBe(Danger.none);
+  expect(danger.at(2000, 2, 1)).toBe(Danger.late);
+});
+
 it('always comes back to none when nothing happens any more', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.nat(4000), fc.nat(2), fc.nat(3)), { maxLength: 60 }), (steps) => {

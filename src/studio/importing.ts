@@ -6,6 +6,7 @@ import { DECK_COUNT } from '../control-bus/constants.ts';
 import { errorText } from '../control-bus/error-text.ts';
 import { DeckFlag } from '../control-bus/layouts.ts';
 import { Value } from '../control-bus/observable.ts';
+import { SoundDanger } from '../control-bus/sound-danger.ts';
 import {
   type Dropped,
   droppedNodes,
@@ -18,7 +19,6 @@ import type { LibraryClient } from '../media/library/client.ts';
 import type { FastState, ImportFailure, ImportPort, ImportState, Telemetry } from '../ui-shell/port.ts';
 import type { ImportGate } from './import-gate.ts';
 import { type ImportTally, importState, importSummary, isRunning } from './import-state.ts';
-import { LateWatch } from './late-watch.ts';
 import type { Reanalysis } from './reanalysis.ts';
 import type { TrackKeeper } from './track-keeper.ts';
 
@@ -44,7 +44,7 @@ const fileNode = (file: File): FolderNode => ({ kind: 'file', name: file.name, f
 export class Importing {
   private readonly ports: ImportingPorts;
   private readonly state = new Value<ImportState | null>(null);
-  private readonly late = new LateWatch();
+  private readonly danger = new SoundDanger();
   private client: ImportClient | null = null;
   /** How things stood when the present run began; null while none is on. */
   private before: ImportTally | null = null;
@@ -76,15 +76,15 @@ export class Importing {
   }
 
   /** A few times a second: tells the import how much of the machine is left for it. */
-  watch(fast: FastState, { load, lateEvents }: Telemetry, nowMs: number): void {
+  watch(fast: FastState, { load, lateEvents, closeCalls }: Telemetry, nowMs: number): void {
     let decksPlaying = 0;
     for (let deck = 0; deck < DECK_COUNT; deck++)
       if (((fast.decks[deck]?.flags ?? 0) & DeckFlag.playing) !== 0) decksPlaying++;
     if (decksPlaying === this.decksPlaying && nowMs - this.toldAtMs < LOAD_MS) return;
     this.decksPlaying = decksPlaying;
     this.toldAtMs = nowMs;
-    const recentlyLate = this.late.recent(nowMs, lateEvents);
-    this.client?.importer.setLoad({ decksPlaying, engineLoad: load, lateEvents: recentlyLate });
+    const danger = this.danger.at(nowMs, lateEvents, closeCalls);
+    this.client?.importer.setLoad({ decksPlaying, engineLoad: load, danger });
   }
 
   private hear(client: ImportClient, status: ImportStatus): void {

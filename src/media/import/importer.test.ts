@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { expose } from 'comlink';
 import { afterEach, describe, expect, test } from 'vitest';
+import { Danger } from '../../control-bus/sound-danger.ts';
 import { sineWithClick, wavFile } from '../decode/test-audio.ts';
 import { StoreError } from '../store/content-store.ts';
 import { openImportDatabase } from './database.ts';
@@ -210,12 +211,12 @@ describe('importer', () => {
   test('a cancelled file ends, the others go on; while decks trouble a small machine nothing starts', async () => {
     const setting = new Setting();
     const importer = await Importer.open(setting.options());
-    importer.setLoad({ decksPlaying: 2, engineLoad: 0.9, lateEvents: 1 });
+    importer.setLoad({ decksPlaying: 2, engineLoad: 0.9, danger: Danger.late });
     const [first = 0, second = 0] = importer.add([setting.item(1), setting.item(2)]);
     for (let i = 0; i < 50; i++) await turn();
     expect(importer.status.get()).toMatchObject({ heldBack: true, counts: { queued: 2 } });
     importer.cancel(first);
-    importer.setLoad({ decksPlaying: 0, engineLoad: 0, lateEvents: 0 });
+    importer.setLoad({ decksPlaying: 0, engineLoad: 0, danger: Danger.none });
     await until(settled(importer, 2));
     expect(importer.items().map(({ id, phase }) => [id, phase])).toEqual([
       [first, 'cancelled'],

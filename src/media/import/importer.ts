@@ -8,6 +8,7 @@
  */
 import { SESSION_RATE_HZ } from '../../control-bus/constants.ts';
 import { type Observable, Value } from '../../control-bus/observable.ts';
+import { Danger } from '../../control-bus/sound-danger.ts';
 import { StoreError, StoreErrorCode } from '../store/content-store.ts';
 import { problemOf } from './import-service.ts';
 import { type ImportStatus, importStatus } from './import-status.ts';
@@ -74,7 +75,7 @@ export class Importer {
   private constructor(options: ImporterOptions, queue: ImportQueue) {
     this.options = options;
     this.queue = queue;
-    this.load = { cores: options.cores, decksPlaying: 0, engineLoad: 0, lateEvents: 0 };
+    this.load = { cores: options.cores, decksPlaying: 0, engineLoad: 0, danger: Danger.none };
     this.state = new Value(this.describe());
   }
 
@@ -85,7 +86,7 @@ export class Importer {
   /** Takes up the import of an earlier session where it stood. Rejects when the queue's records cannot be read. */
   static async open(options: ImporterOptions): Promise<Importer> {
     const importer = new Importer(options, ImportQueue.restore(await options.queueStore.load()));
-    importer.setLoad({ decksPlaying: 0, engineLoad: 0, lateEvents: 0 });
+    importer.setLoad({ decksPlaying: 0, engineLoad: 0, danger: Danger.none });
     return importer;
   }
 
