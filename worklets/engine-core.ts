@@ -7,7 +7,7 @@
  */
 import type { Command } from '../src/control-bus/commands.ts';
 import { BLOCK_FRAMES, COMMANDS_PER_BLOCK_MAX } from '../src/control-bus/constants.ts';
-import { COMMAND_RING, type EngineMemory, EVENT_RING } from '../src/control-bus/engine-host.ts';
+import { COMMAND_RING, type EngineMemory, EVENT_RING, LOG_RING } from '../src/control-bus/engine-host.ts';
 import { COMMAND, EVENT, FAST_STATE, SLOW_STATE } from '../src/control-bus/layouts.ts';
 import type { PcmStore } from '../src/control-bus/pcm.ts';
 import { RecorderBlockFlag, RecorderTapWriter } from '../src/control-bus/recorder-ring.ts';
@@ -134,7 +134,7 @@ export class EngineCore {
     const shared = options.memory;
     if (shared === undefined) return;
     this.commands = new RecordRing(shared.commands, COMMAND_RING);
-    this.logEvents = new RecordRing(shared.logEvents, EVENT_RING);
+    this.logEvents = new RecordRing(shared.logEvents, LOG_RING);
     this.resultEvents = new RecordRing(shared.resultEvents, EVENT_RING);
     this.tap = new RecorderTapWriter(shared.tap);
     this.fastWriter = new SeqlockWriter(shared.fast, FAST_STATE.byteSize);

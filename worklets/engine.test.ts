@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeCommand, Op } from '../src/control-bus/commands.ts';
 import { BLOCK_FRAMES } from '../src/control-bus/constants.ts';
-import { createEngineMemory, EngineSwitch, EVENT_RING } from '../src/control-bus/engine-host.ts';
+import { createEngineMemory, EngineSwitch, EVENT_RING, LOG_RING } from '../src/control-bus/engine-host.ts';
 import { EVENT, FAST_STATE, SLOW_STATE, TELEMETRY } from '../src/control-bus/layouts.ts';
 import { RecorderBlockFlag, RecorderTapReader } from '../src/control-bus/recorder-ring.ts';
 import { createStruct, readStruct } from '../src/shmem-ipc/layout.ts';
@@ -145,7 +145,7 @@ describe('the shell', () => {
     expect(steps.decks[1]?.loadToken).toBe(2);
 
     const log = drain(own.logEvents);
-    expect(log).toEqual(drain(own.resultEvents));
+    expect(log).toEqual(drain(own.resultEvents, EVENT_RING));
     expect(log.filter((event) => event.type === 1).map((event) => event.command.id)).toEqual(commands.map((c) => c.id));
 
     const telemetry = new SeqlockReader(own.telemetry, TELEMETRY.byteSize);
@@ -222,19 +222,19 @@ describe('the shell', () => {
   it('counts events that find no room and goes on', async () => {
     const own = createEngineMemory();
     const host = await ShellHost.create({ ...modules, quantum: 128, memory: own });
-    for (let round = 0; round < 80; round++) {
+    for (let round = 0; round < LOG_RING.capacity / 64 + 8; round++) {
       for (let i = 0; i < 64; i++) host.push(makeCommand({ op: Op.setControl, target: 84, a: 100 + i }));
       host.process();
     }
-    expect(drain(own.logEvents)).toHaveLength(EVENT_RING.capacity);
+    expect(drain(own.logEvents)).toHaveLength(LOG_RING.capacity);
     const telemetry = new SeqlockReader(own.telemetry, TELEMETRY.byteSize);
     telemetry.read();
     expect(telemetry.view.getUint32(TELEMETRY.offsets.eventsLost, true)).toBeGreaterThan(0);
   });
 });
 
-function drain(buffer: SharedArrayBuffer): ReturnType<typeof createStruct<typeof EVENT>>[] {
-  const ring = new RecordRing(buffer, EVENT_RING);
+function drain(buffer: SharedArrayBuffer, spec = LOG_RING): ReturnType<typeof createStruct<typeof EVENT>>[] {
+  const ring = new RecordRing(buffer, spec);
   const words = new Int32Array(EVENT.byteSize / 4);
   const events: ReturnType<typeof createStruct<typeof EVENT>>[] = [];
   while (ring.pop(words, 0)) {

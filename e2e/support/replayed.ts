@@ -1,5 +1,5 @@
 /** What the app recorded and logged, beside the log rendered again in Node. Thread: Node. */
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
@@ -42,12 +42,12 @@ export async function replayInNode(page: Page, folder: string): Promise<Replayed
     page.evaluate(() => globalThis.echelon.downloadSessionLog()),
   );
   const out = join(folder, 'replay.wav');
-  const words = execFileSync(
+  const { stdout, stderr } = spawnSync(
     process.execPath,
     ['--import', 'tsx', 'tools/replay.ts', log, '--out', out, '--tracks', folder],
     { encoding: 'utf8' },
   );
-  expect(words).toContain('(exact)');
+  expect(`${stdout}${stderr}`, 'what the replay says').toContain('(exact)');
   return { log, live: readRecording(live), replay: readRecording(out) };
 }
 

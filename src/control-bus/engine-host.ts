@@ -14,8 +14,13 @@ import { createRecorderTap, type RecorderTap } from './recorder-ring.ts';
 export const INTENT_RING: RingSpec = { capacity: 1024, recordBytes: INTENT.byteSize };
 /** Scheduler → engine. */
 export const COMMAND_RING: RingSpec = { capacity: 1024, recordBytes: COMMAND.byteSize };
-/** Engine → log worker (arrivals and executions), and engine → scheduler (results): one ring of this shape each. */
+/** Engine → scheduler: results. */
 export const EVENT_RING: RingSpec = { capacity: 4096, recordBytes: EVENT.byteSize };
+/**
+ * Engine → log worker: arrivals and executions. A disk may hold the worker for seconds, and four decks that outrun their
+ * decoder say so in every block: 1500 events a second. What finds no room is missing in the replay.
+ */
+export const LOG_RING: RingSpec = { capacity: 32_768, recordBytes: EVENT.byteSize };
 
 /** Words of the switch buffer: written with Atomics by the main thread, read by the engine's shell, the painter and background workers. */
 export const EngineSwitch = {
@@ -48,7 +53,7 @@ export interface EngineMemory {
 export function createEngineMemory(): EngineMemory {
   return {
     commands: createRing(COMMAND_RING),
-    logEvents: createRing(EVENT_RING),
+    logEvents: createRing(LOG_RING),
     resultEvents: createRing(EVENT_RING),
     fast: createSeqlock(FAST_STATE.byteSize),
     slow: createSeqlock(SLOW_STATE.byteSize),

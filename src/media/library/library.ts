@@ -186,6 +186,7 @@ export class Library {
         const after = features === null ? record : withSections(record, features, this.options.nowMs());
         if (after !== record) tracks.push(after);
       }
+      if (tracks.length === 0) return;
       await this.commit({ put: { tracks } }, 'relaxed', 'Saving sections');
       this.show(tracks);
     });

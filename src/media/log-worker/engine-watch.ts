@@ -3,7 +3,7 @@
  * Thread: log worker. Allocates per record kept.
  */
 import { type Command, EventType } from '../../control-bus/commands.ts';
-import { EVENT_RING } from '../../control-bus/engine-host.ts';
+import { LOG_RING } from '../../control-bus/engine-host.ts';
 import { DeckFlag, EVENT, FAST_STATE, SLOW_STATE } from '../../control-bus/layouts.ts';
 import { createStruct, readStruct, type ValueOf } from '../../shmem-ipc/layout.ts';
 import { RecordRing } from '../../shmem-ipc/ring.ts';
@@ -24,7 +24,7 @@ export class EngineWatch {
   private droppedSeen = 0;
 
   constructor(sources: LogSources) {
-    this.ring = new RecordRing(sources.logEvents, EVENT_RING);
+    this.ring = new RecordRing(sources.logEvents, LOG_RING);
     this.fastReader = new SeqlockReader(sources.fast, FAST_STATE.byteSize);
     this.slowReader = new SeqlockReader(sources.slow, SLOW_STATE.byteSize);
   }

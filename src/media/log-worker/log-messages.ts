@@ -34,7 +34,7 @@ export type LogIdentity = Omit<LogHeader, 'startedAtMs' | 'controls'>;
 
 /** Shared memory of the engine that the log follows. */
 export interface LogSources {
-  /** The engine's log ring (`EVENT_RING`). */
+  /** The engine's log ring (`LOG_RING`). */
   readonly logEvents: SharedArrayBuffer;
   readonly fast: SharedArrayBuffer;
   readonly slow: SharedArrayBuffer;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Command, EventType, makeCommand, Op } from '../../control-bus/commands.ts';
-import { createEngineMemory, EVENT_RING } from '../../control-bus/engine-host.ts';
+import { createEngineMemory, LOG_RING } from '../../control-bus/engine-host.ts';
 import { DeckFlag, EVENT, FAST_STATE, SLOW_STATE } from '../../control-bus/layouts.ts';
 import { createStruct, writeStruct } from '../../shmem-ipc/layout.ts';
 import { RecordRing } from '../../shmem-ipc/ring.ts';
@@ -25,7 +25,7 @@ class FakeEngine {
   readonly memory = createEngineMemory();
   readonly fast = createStruct(FAST_STATE);
   readonly slow = createStruct(SLOW_STATE);
-  private readonly ring = new RecordRing(this.memory.logEvents, EVENT_RING);
+  private readonly ring = new RecordRing(this.memory.logEvents, LOG_RING);
   private readonly words = new Int32Array(EVENT.byteSize / 4);
   private readonly fastWriter = new SeqlockWriter(this.memory.fast, FAST_STATE.byteSize);
   private readonly slowWriter = new SeqlockWriter(this.memory.slow, SLOW_STATE.byteSize);
@@ -149,13 +149,13 @@ test('events the ring could not take are owned up to', async () => {
   const files = new MemoryFiles();
   const { session, engine, name } = await begin(files);
   const play = makeCommand({ id: 1, op: Op.play, deck: 0 });
-  for (let i = 0; i < EVENT_RING.capacity + 5; i++) engine.event(EventType.arrived, 128, play);
+  for (let i = 0; i < LOG_RING.capacity + 5; i++) engine.event(EventType.arrived, 128, play);
   session.commit(START + 1);
   session.tick(START + 2);
   session.end(START + 3);
   const records = await recordsIn(files, name);
   expect(records.find((r) => r.kind === 'host')).toMatchObject({ host: { what: 'eventsLost', frames: 5 } });
-  expect(records.filter((r) => r.kind === 'arrival').length).toBe(EVENT_RING.capacity);
+  expect(records.filter((r) => r.kind === 'arrival').length).toBe(LOG_RING.capacity);
 });
 
 test('a full disk is told, kept back and made good', async () => {

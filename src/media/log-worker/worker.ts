@@ -7,7 +7,7 @@ import { LogSession } from './log-session.ts';
 import { findCrashed, LOG_FOLDER, openNewLog, settle } from './log-shelf.ts';
 import { listLogs, pruneLogs } from './retention.ts';
 
-/** How often the engine's ring is emptied; it holds 4096 events. */
+/** How often the engine's ring is emptied; it has room for many seconds. */
 const TICK_MS = 40;
 
 let folder: Promise<ByteFiles> | null = null;

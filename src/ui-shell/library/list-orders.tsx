@@ -44,10 +44,7 @@ export function TrackOrderChoice(): JSX.Element {
 /** Also what fits a deck in tempo and key, best first. */
 export function PhraseOrderChoice(): JSX.Element {
   const { library } = useDesk();
-  const order = () => {
-    const choice = library.phraseChoice();
-    return choice?.kind === 'column' ? choice.order : null;
-  };
+  const order = library.phraseOrder;
   const value = (): string => {
     const choice = library.phraseChoice();
     return choice?.kind === 'fits' ? `${FITS}${choice.deck}` : (order()?.column ?? OWN);

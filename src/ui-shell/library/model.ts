@@ -52,6 +52,8 @@ export interface LibraryModel extends ListModel<ListRow> {
   readonly showsPhrases: Accessor<boolean>;
   readonly phrases: ListModel<PhraseListRow>;
   readonly phraseChoice: Accessor<PhraseChoice | null>;
+  /** The column they are ordered by; null where none is. */
+  readonly phraseOrder: Accessor<PhraseOrder | null>;
   readonly setPhraseChoice: (choice: PhraseChoice | null) => void;
   /** Of the list that is seen. */
   readonly troubles: Accessor<readonly QueryTrouble[]>;
@@ -99,10 +101,13 @@ export function createLibraryModel(library: LibraryPort, failed: (error: unknown
     isSame: (a, b) => a.track.id === b.track.id,
     failed,
   });
+  const phraseOrder = (): PhraseOrder | null => {
+    const choice = phraseChoice();
+    return choice?.kind === 'column' ? choice.order : null;
+  };
   const phraseQuery = createMemo((): PhraseQuery => {
     const choice = phraseChoice();
-    if (choice?.kind === 'fits') return queryOf<PhraseOrder>(text(), null, place(), choice.deck);
-    return queryOf<PhraseOrder>(text(), choice?.order ?? null, place(), null);
+    return queryOf<PhraseOrder>(text(), phraseOrder(), place(), choice?.kind === 'fits' ? choice.deck : null);
   });
   const phrases = createListModel<PhraseQuery, PhraseListRow>({
     open: () => library.phrases(),
@@ -143,6 +148,7 @@ export function createLibraryModel(library: LibraryPort, failed: (error: unknown
     showsPhrases,
     phrases,
     phraseChoice,
+    phraseOrder,
     setPhraseChoice: (choice) => setPhraseChoice(choice),
     troubles: () => (showsPhrases() ? phrases.troubles() : tracks.troubles()),
   };

@@ -35,10 +35,6 @@ export function PhraseGrid(props: { readonly empty: JSX.Element }): JSX.Element 
       hitPx: rows.hitPx(),
     }),
   );
-  const order = () => {
-    const choice = library.phraseChoice();
-    return choice?.kind === 'column' ? choice.order : null;
-  };
   /** The places of the tab stop that the selected row has. */
   const places = (): number[] => {
     const row = phrases.selectedRow();
@@ -114,7 +110,7 @@ export function PhraseGrid(props: { readonly empty: JSX.Element }): JSX.Element 
       rows={rows}
       head={{
         columns: columns(),
-        order: order(),
+        order: library.phraseOrder(),
         onOrder: (next) => library.setPhraseChoice(next === null ? null : { kind: 'column', order: next }),
         spoken: desk.layout.twoDecks(),
         hands: null,
