@@ -30,6 +30,7 @@ export interface TrackRowProps {
 }
 
 const DAY = new Intl.DateTimeFormat(undefined, { year: '2-digit', month: '2-digit', day: '2-digit' });
+const day = (ms: number | null): string => (ms === null ? UNKNOWN : DAY.format(ms));
 
 export function TrackRow(props: TrackRowProps): JSX.Element {
   const { library } = useDesk();
@@ -44,41 +45,39 @@ export function TrackRow(props: TrackRowProps): JSX.Element {
       onDrag={(event, { track }) => event.dataTransfer?.setData(TRACK_TYPE, track.id)}
       onMenu={(event, { track }) => props.onMenu(event, track)}
     >
-      {(row) => (
-        <For each={props.columns}>
-          {(column) => <Cell {...props} column={column} track={row().track} row={row()} />}
-        </For>
-      )}
+      {(row) => <For each={props.columns}>{(column) => <Cell list={props} column={column.id} row={row()} />}</For>}
     </RowFrame>
   );
 }
 
-interface CellProps extends TrackRowProps {
-  readonly column: TrackColumn;
-  readonly track: TrackEntry;
+interface CellProps {
+  /** What the row was given: handed on whole, since a cell that spread it would ask through a proxy at every read. */
+  readonly list: TrackRowProps;
+  readonly column: TrackColumn['id'];
   readonly row: ListRow;
 }
 
 function Cell(props: CellProps): JSX.Element {
   const desk = useDesk();
-  const { id } = props.column;
-  const stop = (place: number): number => (props.focusColumn === place ? 0 : -1);
-  const playable = (): boolean => props.track.problem === null;
-  switch (id) {
+  const { list } = props;
+  const track = (): TrackEntry => props.row.track;
+  const stop = (place: number): number => (list.focusColumn === place ? 0 : -1);
+  const playable = (): boolean => track().problem === null;
+  switch (props.column) {
     case 'listen':
       return (
         <span class="cell-listen" role="gridcell">
           <button
             type="button"
             class="key is-bare"
-            classList={{ 'is-on': props.previewing === props.track.id }}
+            classList={{ 'is-on': list.previewing === track().id }}
             hidden={!playable()}
             tabindex={stop(1)}
             data-stop
-            aria-label={`Pre-listen ${props.track.title}`}
-            aria-pressed={props.previewing === props.track.id}
+            aria-label={`Pre-listen ${track().title}`}
+            aria-pressed={list.previewing === track().id}
             title="Pre-listen in the headphones, from the middle"
-            onClick={() => desk.studio.preview(props.track.id)}
+            onClick={() => desk.studio.preview(track().id)}
           >
             <PhonesIcon />
           </button>
@@ -93,16 +92,16 @@ function Cell(props: CellProps): JSX.Element {
     case 'cover':
       return (
         <span class="cell-cover" role="gridcell">
-          <Show when={props.track.coverId}>{(cover) => <Cover id={cover()} />}</Show>
+          <Show when={track().coverId}>{(cover) => <Cover id={cover()} />}</Show>
         </span>
       );
     case 'title':
       return (
         <span class="cell-title" role="gridcell">
-          <Show when={props.editing} fallback={<b class="ell">{props.track.title}</b>}>
-            <NameFields track={props.track} onDone={(names) => props.onRename(props.track, names)} />
+          <Show when={list.editing} fallback={<b class="ell">{track().title}</b>}>
+            <NameFields track={track()} onDone={(names) => list.onRename(track(), names)} />
           </Show>
-          <Show when={props.track.origin === 'demo' && !props.editing}>
+          <Show when={track().origin === 'demo' && !list.editing}>
             <small>demo</small>
           </Show>
         </span>
@@ -113,9 +112,9 @@ function Cell(props: CellProps): JSX.Element {
           class="ell"
           classList={{ 'cell-problem': !playable() }}
           role="gridcell"
-          title={props.track.problem ?? undefined}
+          title={track().problem ?? undefined}
         >
-          {props.track.problem ?? props.track.artist}
+          {track().problem ?? track().artist}
         </span>
       );
     case 'bpm':
@@ -123,68 +122,68 @@ function Cell(props: CellProps): JSX.Element {
         <span
           class="cell-bpm number"
           role="gridcell"
-          title={props.track.gridProducer === null ? 'Tempo unknown' : `By ${props.track.gridProducer}`}
+          title={track().gridProducer === null ? 'Tempo unknown' : `By ${track().gridProducer}`}
         >
-          {bpm(props.track.bpm ?? 0, 1)}
+          {bpm(track().bpm ?? 0, 1)}
         </span>
       );
     case 'key':
       return (
-        <span class="cell-key" role="gridcell" title={props.track.keyName ?? 'Key unknown'}>
-          {props.track.key ?? UNKNOWN}
+        <span class="cell-key" role="gridcell" title={track().keyName ?? 'Key unknown'}>
+          {track().key ?? UNKNOWN}
         </span>
       );
     case 'energy':
       return (
         <span class="cell-energy" role="gridcell">
-          <Energy level={props.track.energy} />
+          <Energy level={track().energy} />
         </span>
       );
     case 'rating':
       return (
         <span class="cell-rating" role="gridcell">
           <Stars
-            title={props.track.title}
-            rating={props.track.rating}
+            title={track().title}
+            rating={track().rating}
             tabindex={stop(2)}
-            onRate={(rating) => desk.attempt(desk.studio.library.rate(props.track.id, rating), props.track.title)}
+            onRate={(rating) => desk.attempt(desk.studio.library.rate(track().id, rating), track().title)}
           />
         </span>
       );
     case 'genre':
       return (
         <span class="cell-genre ell" role="gridcell">
-          {props.track.genre}
+          {track().genre}
         </span>
       );
     case 'time':
       return (
         <span class="cell-time number" role="gridcell">
-          {minutes(props.track.durationS)}
+          {minutes(track().durationS)}
         </span>
       );
     case 'plays':
       return (
         <span class="cell-plays number" role="gridcell">
-          {props.track.plays === 0 ? UNKNOWN : props.track.plays}
+          {track().plays === 0 ? UNKNOWN : track().plays}
         </span>
       );
     case 'album':
       return (
         <span class="cell-album ell" role="gridcell">
-          {props.track.album}
+          {track().album}
         </span>
       );
     case 'played':
       return (
         <span class="cell-played number" role="gridcell">
-          {props.track.lastPlayedAtMs === null ? UNKNOWN : DAY.format(props.track.lastPlayedAtMs)}
+          {day(track().lastPlayedAtMs)}
         </span>
       );
     case 'added':
       return (
         <span class="cell-added number" role="gridcell">
-          {DAY.format(props.track.addedAtMs)}
+          {day(track().addedAtMs)}
         </span>
       );
     case 'why':
@@ -199,12 +198,12 @@ function Cell(props: CellProps): JSX.Element {
           <For each={desk.layout.shown()}>
             {(deck, n) => (
               <LoadKey
-                track={props.track}
+                track={track()}
                 deck={deck}
                 tabindex={stop(3 + n())}
-                requested={props.requested?.id === props.track.id && props.requested.deck === deck}
+                requested={list.requested?.id === track().id && list.requested.deck === deck}
                 at={null}
-                onRequest={() => props.onRequest(props.track.id, deck)}
+                onRequest={() => list.onRequest(track().id, deck)}
               />
             )}
           </For>

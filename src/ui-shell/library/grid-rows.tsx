@@ -7,6 +7,7 @@
 import { createVirtualizer } from '@tanstack/solid-virtual';
 import {
   type Accessor,
+  createComputed,
   createEffect,
   createMemo,
   createSignal,
@@ -17,9 +18,12 @@ import {
   untrack,
 } from 'solid-js';
 import type { ListModel } from './list-model.ts';
+import { EMPTY_RING, nextRing, type RowRange, type RowRing } from './row-ring.ts';
 
-/** Rows beyond the edges, so that a slow frame shows no gap. */
-const OVERSCAN = 3;
+/** Rows that stand ready beyond each edge: as many as a notch of the wheel brings into sight. */
+const READY = 4;
+/** Of those, how many a frame brings in: about as fast as a wheel that is turned steadily needs them. */
+const READY_A_FRAME = 2;
 
 const pixels = (name: string): number =>
   Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue(name));
@@ -53,7 +57,7 @@ export function createGridRows(list: Shown, body: () => HTMLDivElement): GridRow
     },
     getScrollElement: body,
     estimateSize: () => untrack(rowPx),
-    overscan: OVERSCAN,
+    overscan: 0,
   });
   onMount(() => {
     const measure = (): void => {
@@ -67,28 +71,34 @@ export function createGridRows(list: Shown, body: () => HTMLDivElement): GridRow
     onCleanup(() => observer.disconnect());
   });
   createEffect(on(rowPx, () => virtualizer.measure(), { defer: true }));
-  /** First row on screen and the one after the last. */
+  /** What is on screen. */
   const range = createMemo(
-    () => {
+    (): RowRange => {
       const items = virtualizer.getVirtualItems();
       return { from: items[0]?.index ?? 0, to: (items.at(-1)?.index ?? -1) + 1 };
     },
     undefined,
     { equals: (a, b) => a.from === b.from && a.to === b.to },
   );
-  createEffect(() => {
+  const near = (): RowRange => {
     const { from, to } = range();
+    return { from: Math.max(0, from - READY), to: Math.min(list.count(), to + READY) };
+  };
+  createEffect(() => {
+    const { from, to } = near();
     untrack(() => list.look(from, to));
   });
-  /** The ring only grows: a row more on screen must not shuffle the others. */
-  const ringSize = createMemo<number>((before) => Math.max(before, range().to - range().from), 0);
-  const ring = createMemo(() => {
-    const { from, to } = range();
-    const size = ringSize();
-    const rows = new Array<number>(size).fill(-1);
-    for (let row = from; row < to; row++) rows[row % size] = row;
-    return rows;
-  });
+  const [ring, setRing] = createSignal<RowRing>(EMPTY_RING);
+  let frame = 0;
+  const fill = (atATime: number): void => {
+    cancelAnimationFrame(frame);
+    const next = nextRing(untrack(ring), range(), near(), list.count(), atATime);
+    setRing(next);
+    if (next.waits) frame = requestAnimationFrame(() => untrack(() => fill(READY_A_FRAME)));
+  };
+  // A scroll event comes just before its frame's callbacks: what need not be seen waits for those.
+  createComputed(() => fill(0));
+  onCleanup(() => cancelAnimationFrame(frame));
   createEffect(on(list.fresh, () => virtualizer.scrollToOffset(0), { defer: true }));
   createEffect(
     on(
@@ -132,7 +142,16 @@ export function createGridRows(list: Shown, body: () => HTMLDivElement): GridRow
     if (to !== undefined) focusCell(to[0], to[1]);
     return to !== undefined;
   };
-  return { ring, widthPx, rowPx, hitPx, totalPx: () => virtualizer.getTotalSize(), place, elementOf, move };
+  return {
+    ring: () => ring().rows,
+    widthPx,
+    rowPx,
+    hitPx,
+    totalPx: () => virtualizer.getTotalSize(),
+    place,
+    elementOf,
+    move,
+  };
 }
 
 /** An element that comes to show another row lets go of the focus: Enter must not load what scrolled under it. */
