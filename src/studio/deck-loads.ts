@@ -111,9 +111,12 @@ export class DeckLoads {
     const { core } = this.ports;
     const record = await this.recordOf(trackId);
     const producer = this.ports.workshop.producer(record, this.ports.keeper);
-    const { source, token, outcome } = await core.loader.load(producer, deck, override, (track, loaded) =>
-      this.produced(deck, record, loaded, track),
-    );
+    const decoded: { track: ProducedTrack | null } = { track: null };
+    const { source, token, outcome } = await core.loader.load(producer, deck, override, (track, loaded) => {
+      decoded.track = track;
+      this.produced(deck, record, loaded, track);
+      for (const notice of track.notices) core.notices.emit(notice);
+    });
     if (outcome !== LoadOutcome.loaded) return null;
     if (record.problem !== null) void this.ports.keeper.problem(trackId, null);
     const known = { ...(await this.recordOf(trackId)), problem: null };
@@ -127,7 +130,9 @@ export class DeckLoads {
     const leftAtFrame = this.ports.positions.of(trackId) ?? known.lastPositionFrame;
     this.ports.workshop.long.loaded(source, known, leftAtFrame);
     this.ports.decks.loaded(deck, { record: known, token, source, totalFrames, leftAtFrame }, reason);
-    core.logTrack(token, source, titleOf(known), known.fileId, totalFrames, null);
+    // A short track is decoded before the library answers: what is known of it then must not give way to what was known before.
+    if (decoded.track !== null) this.produced(deck, known, { token, source }, decoded.track);
+    else core.logTrack(token, source, titleOf(known), known.fileId, totalFrames, null);
     return { token, source, estimates };
   }
 
@@ -136,7 +141,6 @@ export class DeckLoads {
     this.ports.core.logTrack(token, source, titleOf(record), track.fileId, track.totalFrames, track);
     this.ports.decks.progress(deck, 1);
     this.ports.decks.learn(deck, token, { totalFrames: track.totalFrames });
-    for (const notice of track.notices) this.ports.core.notices.emit(notice);
   }
 
   private analyse(

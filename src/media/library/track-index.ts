@@ -188,6 +188,7 @@ export class TrackIndex {
     file: [],
   };
   private readonly joined: string[] = [];
+  private readonly distinct = new Map<TextField, { readonly revision: number; readonly values: readonly string[] }>();
   private table: { readonly revision: number; readonly parts: PartTable } | null = null;
 
   get trackCount(): number {
@@ -281,8 +282,16 @@ export class TrackIndex {
     this.revision++;
   }
 
-  /** Distinct values of a text, most frequent first, for completion. Allocates; at human rate. */
-  valuesOf(name: TextField): string[] {
+  /** Distinct values of a text, most frequent first, for completion. The first call after a change counts them: milliseconds. */
+  valuesOf(name: TextField): readonly string[] {
+    const known = this.distinct.get(name);
+    if (known?.revision === this.revision) return known.values;
+    const values = this.countValues(name);
+    this.distinct.set(name, { revision: this.revision, values });
+    return values;
+  }
+
+  private countValues(name: TextField): string[] {
     const texts = this.text(name);
     const counts = new Map<string, { readonly text: string; count: number }>();
     for (const [slot, row] of this.rows.entries()) {

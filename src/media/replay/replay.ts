@@ -106,8 +106,11 @@ function surveyLog(log: SessionLog): Survey {
     else if (record.kind === 'event') seen = Math.max(seen, record.event.frame + 1);
     else if (record.kind === 'heartbeat') proven = Math.max(proven, record.heartbeat.engineFrame);
     else if (record.kind === 'end') proven = Math.max(proven, record.end.engineFrame);
-    if (record.kind === 'track') tracks.set(record.track.loadToken, record.track);
-    else if (record.kind === 'event' && record.event.type === EventType.chunkMissing) {
+    if (record.kind === 'track') {
+      const { loadToken, pcmId } = record.track;
+      // What was noted while it was being decoded never takes the place of what was known afterwards.
+      if (pcmId !== null || (tracks.get(loadToken)?.pcmId ?? null) === null) tracks.set(loadToken, record.track);
+    } else if (record.kind === 'event' && record.event.type === EventType.chunkMissing) {
       const { frame, deck, a } = record.event;
       if (deck < VOICE_COUNT) missing.add(blockOf(frame), deck, a);
     } else if (record.kind === 'host' && record.host.what === 'eventsLost') doubts.push(`${record.host.text}.`);
