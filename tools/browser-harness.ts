@@ -35,7 +35,7 @@ export interface HarnessOptions {
   readonly page: string;
   /** Further browser arguments. */
   readonly args?: readonly string[];
-  /** Run the browser without the rights that give its audio thread real-time priority, as any user's browser runs. */
+  /** Run the browser without the rights that give its audio thread real-time priority, like a user's browser. */
   readonly withoutRealTime?: boolean;
 }
 

@@ -1,5 +1,5 @@
 /**
- * A Chromium without the rights that give its audio thread real-time priority: as any user's browser runs.
+ * A Chromium without the rights that give its audio thread real-time priority: like a user's browser.
  * Thread: Node.
  */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';

@@ -63,7 +63,7 @@ export async function serveApp(): Promise<AppServer> {
   };
 }
 
-/** A Chromium with a fresh profile. `withoutRealTime`: without the rights, as any user's browser runs. */
+/** A Chromium with a fresh profile. `withoutRealTime`: without the rights, like a user's browser. */
 export function launchBrowser(withoutRealTime = false): Promise<Browser> {
   const executablePath = chromiumPath();
   const args = [...CHROMIUM_ARGS, '--disable-gpu'];

@@ -42,12 +42,12 @@ export async function replayInNode(page: Page, folder: string): Promise<Replayed
     page.evaluate(() => globalThis.echelon.downloadSessionLog()),
   );
   const out = join(folder, 'replay.wav');
-  const { stdout, stderr } = spawnSync(
+  const { stdout, stderr, status, signal } = spawnSync(
     process.execPath,
     ['--import', 'tsx', 'tools/replay.ts', log, '--out', out, '--tracks', folder],
     { encoding: 'utf8' },
   );
-  expect(`${stdout}${stderr}`, 'what the replay says').toContain('(exact)');
+  expect(`${stdout}${stderr}`, `what the replay says, ended with ${status ?? signal}`).toContain('(exact)');
   return { log, live: readRecording(live), replay: readRecording(out) };
 }
 

@@ -51,7 +51,7 @@ async function untilLoads(b: Bench, n: number): Promise<void> {
 
 async function loadNow(b: Bench, p: TrackProducer, voice: number): Promise<number> {
   const before = b.loads().length;
-  const loading = b.loader.load(p, voice, false, () => undefined);
+  const loading = b.loader.load(p, voice, false);
   await untilLoads(b, before + 1);
   b.loader.confirmed(voice, b.loads().at(-1)?.a ?? -1);
   const { source, outcome } = await loading;
@@ -66,31 +66,53 @@ describe('TrackLoader', () => {
     const gate = new Promise<void>((resolve) => {
       open = resolve;
     });
-    const produced: number[] = [];
-    const loading = b.loader.load(producer(b, 'x', 2, gate), 0, false, (track) => produced.push(track.totalFrames));
+    const loading = b.loader.load(producer(b, 'x', 2, gate), 0, false);
     await untilLoads(b, 1);
     expect(b.sent[0]).toMatchObject({ op: Op.sourceLength, a: 2 * SLOT_FRAMES });
     b.loader.confirmed(0, b.loads()[0]?.a ?? -1);
-    expect((await loading).outcome).toBe(LoadOutcome.loaded);
-    expect(produced).toEqual([]);
+    const { outcome, produced } = await loading;
+    expect(outcome).toBe(LoadOutcome.loaded);
+    let isProduced = false;
+    void produced.then(() => {
+      isProduced = true;
+    });
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    expect(isProduced).toBe(false);
     open();
-    while (produced.length === 0) await new Promise<void>((resolve) => setImmediate(resolve));
+    expect((await produced)?.totalFrames).toBe(2 * SLOT_FRAMES);
     expect(b.sent.at(-1)).toMatchObject({ op: Op.sourceLength, a: 2 * SLOT_FRAMES });
+  });
+
+  it('tells what was decoded although another track has taken the deck', async () => {
+    const b = bench();
+    let open: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const loading = b.loader.load(producer(b, 'x', 2, gate), 0, false);
+    await untilLoads(b, 1);
+    b.loader.confirmed(0, b.loads()[0]?.a ?? -1);
+    const { produced } = await loading;
+    await loadNow(b, producer(b, 'y', 1), 0);
+    open();
+    expect((await produced)?.totalFrames).toBe(2 * SLOT_FRAMES);
   });
 
   it('resolves as refused when permission or kernel says no, and keeps the samples for a second try', async () => {
     const b = bench();
     const p = producer(b, 'x', 1);
-    const loading = b.loader.load(p, 0, false, () => undefined);
+    const loading = b.loader.load(p, 0, false);
     await untilLoads(b, 1);
     b.loader.refused(b.sent.findIndex((s) => s.op === Op.load) + 1);
     expect((await loading).outcome).toBe(LoadOutcome.refused);
     const first = b.loads()[0]?.target;
-    const again = b.loader.load(p, 0, true, () => undefined);
+    const again = b.loader.load(p, 0, true);
     await untilLoads(b, 2);
     expect(b.loads()[1]).toMatchObject({ target: first, override: true });
     b.loader.confirmed(0, b.loads()[1]?.a ?? -1);
     expect((await again).outcome).toBe(LoadOutcome.loaded);
+    expect(await (await loading).produced).toBeNull();
+    expect(await (await again).produced).not.toBeNull();
   });
 
   it('rejects with the producer’s reason, frees what it took and leaves the deck alone', async () => {
@@ -102,7 +124,7 @@ describe('TrackLoader', () => {
         throw new Error('bad.mp3: not one sample could be decoded.');
       },
     };
-    await expect(b.loader.load(bad, 1, false, () => undefined)).rejects.toThrow(/bad\.mp3/);
+    await expect(b.loader.load(bad, 1, false)).rejects.toThrow(/bad\.mp3/);
     expect(b.loads()).toEqual([]);
     expect(await b.pool.reserve(64)).toHaveLength(64);
   });
@@ -116,7 +138,7 @@ describe('TrackLoader', () => {
     expect(b.letGo).toHaveLength(1);
     expect(b.letGo).not.toContain(kept);
     expect(await loadNow(b, producer(b, 'kept', 20), 3)).toBe(kept);
-    await expect(b.loader.load(producer(b, 'too much', 20), 4, false, () => undefined)).rejects.toThrow(/full/);
+    await expect(b.loader.load(producer(b, 'too much', 20), 4, false)).rejects.toThrow(/full/);
   });
 
   it('keeps what was decoded before a failure until the last deck has left it', async () => {
@@ -126,10 +148,17 @@ describe('TrackLoader', () => {
       fail = reject;
     });
     const source = await loadNow(b, producer(b, 'broken', 20, gate), 0);
+    const again = b.loader.load(producer(b, 'broken', 20), 1, false);
+    await untilLoads(b, 2);
+    b.loader.confirmed(1, b.loads().at(-1)?.a ?? -1);
+    const { produced } = await again;
+    const told = expect(produced).rejects.toThrow('the disk is full');
     fail(new Error('the disk is full'));
+    await told;
     await new Promise<void>((resolve) => setImmediate(resolve));
     expect(b.letGo).toEqual([]);
     await loadNow(b, producer(b, 'next', 20), 0);
+    await loadNow(b, producer(b, 'next', 20), 1);
     await new Promise<void>((resolve) => setImmediate(resolve));
     expect(b.letGo).toEqual([source]);
     expect(await b.pool.reserve(44)).toHaveLength(44);
@@ -139,7 +168,7 @@ describe('TrackLoader', () => {
     const b = bench();
     const slow = new Promise<void>(() => undefined);
     const never: TrackProducer = { trackId: 'never', produce: () => slow.then(() => Promise.reject(new Error('no'))) };
-    const first = b.loader.load(never, 0, false, () => undefined);
+    const first = b.loader.load(never, 0, false);
     await loadNow(b, producer(b, 'x', 1), 0);
     expect((await first).outcome).toBe(LoadOutcome.superseded);
   });

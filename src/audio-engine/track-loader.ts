@@ -49,6 +49,12 @@ export interface LoadRef {
 
 export interface LoadedTrack extends LoadRef {
   readonly outcome: LoadOutcome;
+  /**
+   * Resolves when decoding has ended, which may be long ago, or long after the voice has been given to another load: what
+   * was heard until then has an identity too. Null when the voice refused the track, or when decoding was given up since
+   * nobody needed it; rejects when it broke off.
+   */
+  readonly produced: Promise<ProducedTrack | null>;
 }
 
 interface Holder {
@@ -111,14 +117,9 @@ export class TrackLoader {
 
   /**
    * Loads a track into a voice. Resolves when the engine has it, or refused it, or a later load took its place; rejects
-   * when it cannot be decoded. `onProduced` hears when decoding has ended, which may be long after.
+   * when it cannot be decoded.
    */
-  async load(
-    producer: TrackProducer,
-    voice: number,
-    override: boolean,
-    onProduced: (track: ProducedTrack, load: LoadRef) => void,
-  ): Promise<LoadedTrack> {
+  async load(producer: TrackProducer, voice: number, override: boolean): Promise<LoadedTrack> {
     const token = this.nextToken++;
     this.latest.set(voice, token);
     const holder = this.holders.get(producer.trackId) ?? (await this.open(producer));
@@ -126,21 +127,19 @@ export class TrackLoader {
     holder.lastUsed = ++this.clock;
     try {
       const playable = await this.untilPlayable(holder, voice, token);
-      if (!playable) return { source: holder.source, token, outcome: LoadOutcome.superseded };
-      const outcome = await this.swap(holder, voice, token, override);
-      if (outcome === LoadOutcome.loaded) {
-        const before = this.playing.get(voice);
-        this.playing.set(voice, holder);
-        holder.voices.add(voice);
-        if (before !== undefined && before !== holder) this.left(before, voice);
-        holder.done.then(
-          (track) => {
-            if (this.latest.get(voice) === token) onProduced(track, { source: holder.source, token });
-          },
-          () => undefined, // told by `open` to whoever waits; a deck keeps what was decoded
-        );
-      }
-      return { source: holder.source, token, outcome };
+      const outcome = playable ? await this.swap(holder, voice, token, override) : LoadOutcome.superseded;
+      const load = { source: holder.source, token, outcome };
+      if (outcome !== LoadOutcome.loaded) return { ...load, produced: Promise.resolve(null) };
+      const before = this.playing.get(voice);
+      this.playing.set(voice, holder);
+      holder.voices.add(voice);
+      if (before !== undefined && before !== holder) this.left(before, voice);
+      const produced = holder.done.catch((error: unknown) => {
+        if (holder.abort.signal.aborted) return null;
+        throw error;
+      });
+      produced.catch(() => undefined); // whoever does not ask for it is no unhandled rejection
+      return { ...load, produced };
     } finally {
       holder.waiting--;
       if (holder.failed) void this.freeFailed(holder);

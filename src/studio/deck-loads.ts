@@ -111,18 +111,12 @@ export class DeckLoads {
     const { core } = this.ports;
     const record = await this.recordOf(trackId);
     const producer = this.ports.workshop.producer(record, this.ports.keeper);
-    const decoded: { track: ProducedTrack | null } = { track: null };
-    const { source, token, outcome } = await core.loader.load(producer, deck, override, (track, loaded) => {
-      decoded.track = track;
-      this.produced(deck, record, loaded, track);
-      for (const notice of track.notices) core.notices.emit(notice);
-    });
+    const { source, token, outcome, produced } = await core.loader.load(producer, deck, override);
     if (outcome !== LoadOutcome.loaded) return null;
+    this.log(record, { token, source }, produced);
     if (record.problem !== null) void this.ports.keeper.problem(trackId, null);
     const known = { ...(await this.recordOf(trackId)), problem: null };
-    // Nothing is awaited from here on: another deck's load shares the struct.
-    core.store.readInfo(source, this.info);
-    const { totalFrames } = this.info;
+    const totalFrames = this.lengthOf(source);
     const long = isLong(totalFrames);
     const estimates = wantsTempo(known) && !long;
     const noEstimate = long ? TOO_LONG_FOR_ESTIMATE : NO_ESTIMATE;
@@ -130,17 +124,38 @@ export class DeckLoads {
     const leftAtFrame = this.ports.positions.of(trackId) ?? known.lastPositionFrame;
     this.ports.workshop.long.loaded(source, known, leftAtFrame);
     this.ports.decks.loaded(deck, { record: known, token, source, totalFrames, leftAtFrame }, reason);
-    // A short track is decoded before the library answers: what is known of it then must not give way to what was known before.
-    if (decoded.track !== null) this.produced(deck, known, { token, source }, decoded.track);
-    else core.logTrack(token, source, titleOf(known), known.fileId, totalFrames, null);
+    produced.then(
+      (track) => {
+        if (track === null) return;
+        this.ports.decks.learn(deck, token, { totalFrames: track.totalFrames });
+        for (const notice of track.notices) core.notices.emit(notice);
+      },
+      () => undefined, // told where it is logged
+    );
     return { token, source, estimates };
   }
 
-  /** Decoding ended: the true length and identity are known. */
-  private produced(deck: number, record: TrackRecord, { token, source }: LoadRef, track: ProducedTrack): void {
-    this.ports.core.logTrack(token, source, titleOf(record), track.fileId, track.totalFrames, track);
-    this.ports.decks.progress(deck, 1);
-    this.ports.decks.learn(deck, token, { totalFrames: track.totalFrames });
+  /**
+   * Notes what the deck has, and once more with its identity when decoding has ended. The deck may have another track by
+   * then: a replay needs the identity of all that was heard.
+   */
+  private log(record: TrackRecord, { token, source }: LoadRef, produced: Promise<ProducedTrack | null>): void {
+    const { core } = this.ports;
+    const title = titleOf(record);
+    core.logTrack(token, source, title, record.fileId, this.lengthOf(source), null);
+    produced.then(
+      (track) => {
+        if (track !== null) core.logTrack(token, source, title, track.fileId, track.totalFrames, track);
+      },
+      // The deck keeps what was decoded: nothing is noted with the track, which may come out whole another time.
+      (error: unknown) => core.notices.emit(`${title} plays only as far as it was decoded: ${errorText(error)}`),
+    );
+  }
+
+  /** Frames of a source, as far as its decoder knows. */
+  private lengthOf(source: number): number {
+    this.ports.core.store.readInfo(source, this.info);
+    return this.info.totalFrames;
   }
 
   private analyse(

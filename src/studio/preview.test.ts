@@ -18,7 +18,9 @@ function bench() {
   const started = Date.now();
   const engineFrame = (): number => 1000 + Math.round(((Date.now() - started) * SESSION_RATE_HZ) / 1000);
   const preview = new Preview({
-    loader: { load: async () => ({ source: 3, token: 1, outcome: LoadOutcome.loaded }) },
+    loader: {
+      load: async () => ({ source: 3, token: 1, outcome: LoadOutcome.loaded, produced: Promise.resolve(null) }),
+    },
     store: {
       readInfo: (_, into) => {
         Object.assign(into, { totalFrames: LENGTH, readableFrames: LENGTH, complete: true });

@@ -70,12 +70,13 @@ export class Preview {
     const wanted: Audition = { trackId: producer.trackId, fromFrame, toFrame };
     this.current.set(wanted);
     try {
-      const { source, outcome } = await this.ports.loader.load(producer, PREVIEW_VOICE, false, () => {
-        if (this.waiting === wanted) this.play(wanted, source);
-      });
-      if (outcome === LoadOutcome.loaded) this.play(wanted, source);
+      const { source, outcome, produced } = await this.ports.loader.load(producer, PREVIEW_VOICE, false);
+      if (outcome !== LoadOutcome.loaded) return;
+      this.play(wanted, source);
+      await produced;
+      if (this.waiting === wanted) this.play(wanted, source);
     } catch (error) {
-      if (this.current.get() === wanted) this.current.set(null);
+      if (this.current.get() === wanted) this.stop();
       throw error;
     }
   }

@@ -108,7 +108,7 @@ function surveyLog(log: SessionLog): Survey {
     else if (record.kind === 'end') proven = Math.max(proven, record.end.engineFrame);
     if (record.kind === 'track') {
       const { loadToken, pcmId } = record.track;
-      // What was noted while it was being decoded never takes the place of what was known afterwards.
+      // Logs of older versions may hold the note from before decoding after the one from its end.
       if (pcmId !== null || (tracks.get(loadToken)?.pcmId ?? null) === null) tracks.set(loadToken, record.track);
     } else if (record.kind === 'event' && record.event.type === EventType.chunkMissing) {
       const { frame, deck, a } = record.event;

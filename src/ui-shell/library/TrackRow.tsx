@@ -45,23 +45,23 @@ export function TrackRow(props: TrackRowProps): JSX.Element {
       onDrag={(event, { track }) => event.dataTransfer?.setData(TRACK_TYPE, track.id)}
       onMenu={(event, { track }) => props.onMenu(event, track)}
     >
-      {(row) => <For each={props.columns}>{(column) => <Cell list={props} column={column.id} row={row()} />}</For>}
+      {(row) => <For each={props.columns}>{(column) => <Cell given={props} column={column.id} row={row()} />}</For>}
     </RowFrame>
   );
 }
 
 interface CellProps {
   /** What the row was given: handed on whole, since a cell that spread it would ask through a proxy at every read. */
-  readonly list: TrackRowProps;
+  readonly given: TrackRowProps;
   readonly column: TrackColumn['id'];
   readonly row: ListRow;
 }
 
 function Cell(props: CellProps): JSX.Element {
   const desk = useDesk();
-  const { list } = props;
+  const { given } = props;
   const track = (): TrackEntry => props.row.track;
-  const stop = (place: number): number => (list.focusColumn === place ? 0 : -1);
+  const stop = (place: number): number => (given.focusColumn === place ? 0 : -1);
   const playable = (): boolean => track().problem === null;
   switch (props.column) {
     case 'listen':
@@ -70,12 +70,12 @@ function Cell(props: CellProps): JSX.Element {
           <button
             type="button"
             class="key is-bare"
-            classList={{ 'is-on': list.previewing === track().id }}
+            classList={{ 'is-on': given.previewing === track().id }}
             hidden={!playable()}
             tabindex={stop(1)}
             data-stop
             aria-label={`Pre-listen ${track().title}`}
-            aria-pressed={list.previewing === track().id}
+            aria-pressed={given.previewing === track().id}
             title="Pre-listen in the headphones, from the middle"
             onClick={() => desk.studio.preview(track().id)}
           >
@@ -98,10 +98,10 @@ function Cell(props: CellProps): JSX.Element {
     case 'title':
       return (
         <span class="cell-title" role="gridcell">
-          <Show when={list.editing} fallback={<b class="ell">{track().title}</b>}>
-            <NameFields track={track()} onDone={(names) => list.onRename(track(), names)} />
+          <Show when={given.editing} fallback={<b class="ell">{track().title}</b>}>
+            <NameFields track={track()} onDone={(names) => given.onRename(track(), names)} />
           </Show>
-          <Show when={track().origin === 'demo' && !list.editing}>
+          <Show when={track().origin === 'demo' && !given.editing}>
             <small>demo</small>
           </Show>
         </span>
@@ -201,9 +201,9 @@ function Cell(props: CellProps): JSX.Element {
                 track={track()}
                 deck={deck}
                 tabindex={stop(3 + n())}
-                requested={list.requested?.id === track().id && list.requested.deck === deck}
+                requested={given.requested?.id === track().id && given.requested.deck === deck}
                 at={null}
-                onRequest={() => list.onRequest(track().id, deck)}
+                onRequest={() => given.onRequest(track().id, deck)}
               />
             )}
           </For>
