@@ -16,7 +16,9 @@ export default defineConfig({
     baseURL: `http://127.0.0.1:${PORT}`,
     viewport: { width: 1440, height: 900 },
     launchOptions: { executablePath: chromiumPath(), args: [...CHROMIUM_ARGS] },
-    trace: 'retain-on-failure',
+    // Filming and copying the page takes a sixth of a test's time, and from the sound what a gig does not take.
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: false },
+    screenshot: 'only-on-failure',
   },
   webServer: {
     command: 'node --import tsx bridge/main.ts',

@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -22,9 +23,9 @@ export function run(command, args, env = {}) {
 
 /**
  * Starts a command beside others; resolves to its exit code (1 when it could not start) and what it said. `show`: it is said
- * at once, and not returned.
+ * at once, and not returned. `yields`: it takes only what the others leave of the processor.
  */
-export function start(command, args, env = {}, show = false) {
+export function start(command, args, { env = {}, show = false, yields = false } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: ROOT,
@@ -32,6 +33,7 @@ export function start(command, args, env = {}, show = false) {
       env: { ...process.env, ...env },
       shell: process.platform === 'win32',
     });
+    if (yields && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
     const said = [];
     const take = (part) => (show ? process.stdout.write(part) : said.push(part));
     child.stdout.on('data', take);

@@ -1,7 +1,7 @@
 /**
  * Thread: Node. `npm test`: install, find a browser, check, build, unit tests, browser tests; the last line is the sum. Steps that
  * leave a core idle run beside others: the checks two at a time, and the live set, which plays for minutes in real time, beside
- * the unit tests.
+ * the unit tests, which take what it leaves: sharing evenly, both took twice as long.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -58,11 +58,11 @@ const vitestCounts = (r) => ({ passed: r.numPassedTests, failed: r.numFailedTest
 const playwrightCounts = (r) => ({ passed: r.stats.expected + r.stats.flaky, failed: r.stats.unexpected });
 
 /** Arguments and environment of the browser tests whose tags match, or do not. `npm run test:long` plays those tagged @long. */
-const browserTests = (choice, tags, file) => [
-  'npx',
-  ['playwright', 'test', choice, tags, '--reporter=list,json'],
-  { ECHELON_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: join(results, file) },
-];
+const browserTests = (choice, tags, file) => ({
+  command: 'npx',
+  args: ['playwright', 'test', choice, tags, '--reporter=list,json'],
+  env: { ECHELON_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: join(results, file) },
+});
 
 console.log('\n── build');
 const build = run('npx', ['vite', 'build', '--logLevel', 'warn']);
@@ -73,13 +73,13 @@ await Promise.all([
   check(['lint', ...npm('lint')], ['layers', ...npm('layers')]),
 ]);
 
-const live = build === 0 ? start(...browserTests('--grep', '@live', 'playwright-live.json')) : null;
+const liveSet = browserTests('--grep', '@live', 'playwright-live.json');
+const live = build === 0 ? start(liveSet.command, liveSet.args, { env: liveSet.env }) : null;
 console.log('\n── unit tests');
 const unit = await start(
   'npx',
   ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${join(results, 'vitest.json')}`],
-  {},
-  true,
+  { show: true, yields: true },
 );
 addCounts('unit tests', unit.code, 'vitest.json', vitestCounts);
 if (live !== null) {
@@ -87,12 +87,8 @@ if (live !== null) {
   console.log(`\n── browser tests, live set\n${text.trimEnd()}`);
   addCounts('browser tests, live set', code, 'playwright-live.json', playwrightCounts);
   console.log('\n── browser tests');
-  addCounts(
-    'browser tests',
-    run(...browserTests('--grep-invert', '@live|@long', 'playwright.json')),
-    'playwright.json',
-    playwrightCounts,
-  );
+  const { command, args, env } = browserTests('--grep-invert', '@live|@long', 'playwright.json');
+  addCounts('browser tests', run(command, args, env), 'playwright.json', playwrightCounts);
 }
 
 if (failures.length > 0) console.log(`\nFailed: ${failures.join(', ')}`);
