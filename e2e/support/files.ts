@@ -2,6 +2,24 @@
 
 const RATE_HZ = 48_000;
 
+/** The head of a 16-bit WAV with `dataBytes` of interleaved samples behind it. */
+export function wavHead(dataBytes: number, rateHz: number, channels: number): Buffer {
+  const head = Buffer.alloc(44);
+  head.write('RIFF', 0);
+  head.writeUInt32LE(36 + dataBytes, 4);
+  head.write('WAVEfmt ', 8);
+  head.writeUInt32LE(16, 16);
+  head.writeUInt16LE(1, 20);
+  head.writeUInt16LE(channels, 22);
+  head.writeUInt32LE(rateHz, 24);
+  head.writeUInt32LE(rateHz * channels * 2, 28);
+  head.writeUInt16LE(channels * 2, 32);
+  head.writeUInt16LE(16, 34);
+  head.write('data', 36);
+  head.writeUInt32LE(dataBytes, 40);
+  return head;
+}
+
 /** A 16-bit WAV of clicks on every beat over a soft tone, so that a tempo can be found in it. */
 export function clickWav(seconds: number, bpm: number): Buffer {
   const frames = Math.round(seconds * RATE_HZ);
@@ -16,20 +34,7 @@ export function clickWav(seconds: number, bpm: number): Buffer {
     data.writeInt16LE(sample, i * 4);
     data.writeInt16LE(sample, i * 4 + 2);
   }
-  const header = Buffer.alloc(44);
-  header.write('RIFF', 0);
-  header.writeUInt32LE(36 + data.length, 4);
-  header.write('WAVEfmt ', 8);
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(2, 22);
-  header.writeUInt32LE(RATE_HZ, 24);
-  header.writeUInt32LE(RATE_HZ * 4, 28);
-  header.writeUInt16LE(4, 32);
-  header.writeUInt16LE(16, 34);
-  header.write('data', 36);
-  header.writeUInt32LE(data.length, 40);
-  return Buffer.concat([header, data]);
+  return Buffer.concat([wavHead(data.length, RATE_HZ, 2), data]);
 }
 
 export interface DroppedFile {

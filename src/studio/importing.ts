@@ -6,7 +6,7 @@ import { DECK_COUNT } from '../control-bus/constants.ts';
 import { errorText } from '../control-bus/error-text.ts';
 import { DeckFlag } from '../control-bus/layouts.ts';
 import { Value } from '../control-bus/observable.ts';
-import { SoundDanger } from '../control-bus/sound-danger.ts';
+import { SoundDanger, WORKING } from '../control-bus/sound-danger.ts';
 import {
   type Dropped,
   droppedNodes,
@@ -44,7 +44,7 @@ const fileNode = (file: File): FolderNode => ({ kind: 'file', name: file.name, f
 export class Importing {
   private readonly ports: ImportingPorts;
   private readonly state = new Value<ImportState | null>(null);
-  private readonly danger = new SoundDanger();
+  private readonly danger = new SoundDanger(WORKING);
   private client: ImportClient | null = null;
   /** How things stood when the present run began; null while none is on. */
   private before: ImportTally | null = null;

@@ -5,7 +5,7 @@
  * drawn here competes for the processor with what is heard. A painter under a hand asks for every frame.
  * Thread: main.
  */
-import { Danger, SoundDanger } from '../../control-bus/sound-danger.ts';
+import { Danger, DRAWING, SoundDanger } from '../../control-bus/sound-danger.ts';
 
 export type Painter = (nowMs: number, elapsedMs: number) => void;
 
@@ -47,7 +47,7 @@ export function startFrameLoop(refresh: () => void, engine: EngineCounts): Frame
   let last = 0;
   let frameBefore = 0;
   let strainedUntil = 0;
-  const sound = new SoundDanger();
+  const sound = new SoundDanger(DRAWING);
   let handle = requestAnimationFrame(frame);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const ask = (): void => {

@@ -5,18 +5,20 @@
  * late.
  * Thread: render worker; pure.
  */
-import { Danger, SoundDanger } from '../../control-bus/sound-danger.ts';
+import { Danger, DRAWING, SoundDanger } from '../../control-bus/sound-danger.ts';
 
 export const Pace = {
   every: 1,
-  /** Frames come late, or callbacks of the engine did or nearly. */
+  /** Frames come late, or callbacks of the engine nearly. */
   second: 2,
-  /** Callbacks of the engine keep coming late. */
+  /** A callback of the engine was late. */
   fourth: 4,
-  /** The main thread stands still: a core is taken, and what is drawn is next to a page that does not move. */
+  /** They keep coming late, or the main thread stands still: then what is drawn is next to a page that does not move. */
   eighth: 8,
 } as const;
 export type Pace = (typeof Pace)[keyof typeof Pace];
+
+const PACES = { [Danger.near]: Pace.second, [Danger.late]: Pace.fourth, [Danger.often]: Pace.eighth } as const;
 
 /** The main thread counts its frames; without a new one for so long it is stalled. */
 const STALL_MS = 50;
@@ -43,7 +45,7 @@ export class FramePacer {
   private mainFrames = -1;
   private mainSeenMs = 0;
   private restedMs = 0;
-  private readonly danger = new SoundDanger();
+  private readonly danger = new SoundDanger(DRAWING);
 
   get current(): Pace {
     return this.pace;
@@ -70,7 +72,7 @@ export class FramePacer {
       this.mainSeenMs = frameMs;
     } else if (frameMs - this.mainSeenMs > STALL_MS) this.slow(Pace.eighth, frameMs);
     const danger = this.danger.at(frameMs, lateCallbacks, closeCalls);
-    if (danger !== Danger.none) this.slow(danger === Danger.often ? Pace.fourth : Pace.second, frameMs, 0);
+    if (danger !== Danger.none) this.slow(PACES[danger], frameMs, 0);
     if (frameMs > this.slowUntilMs) this.pace = Pace.every;
     // Over a little after the tick before the wanted one: timers come late rather than early.
     this.restedMs = this.pace === Pace.every ? 0 : (this.pace - 0.75) * this.displayMs;
