@@ -88,7 +88,7 @@ it('draws ten times a second for fifteen seconds after the engine was late', () 
   frameAt(1000);
   engine.lateEvents = 4;
   const asked = display(1017, 16_017);
-  expect(asked).toBeLessThan(15 * 31);
+  expect(asked).toBeLessThan(15 * 13);
   expect(calls).toBeGreaterThan(125);
   expect(calls).toBeLessThan(160);
   display(16_017, 16_150);

@@ -30,9 +30,11 @@ const STALLED_FOR_MS = 1000;
 
 /**
  * While sound is in danger, a frame is asked for only so long after the last: asking costs the browser its own work, painters or
- * not. Below the time after which the waveform painter takes this thread for stalled.
+ * not. The first is for a machine that comes close to being late, the second, with the display's next tick, for one that was:
+ * then a frame comes only when painters are due. Below the time after which the waveform painter takes this thread for stalled.
  */
 const REST_MS = 28;
+const LONG_REST_MS = 84;
 
 /** What the engine counts, so far. */
 export interface EngineCounts {
@@ -46,6 +48,7 @@ export function startFrameLoop(refresh: () => void, engine: EngineCounts): Frame
   const quick = new Set<(calm: boolean) => boolean>();
   let last = 0;
   let frameBefore = 0;
+  let restMs = 0;
   let strainedUntil = 0;
   const sound = new SoundDanger(DRAWING);
   let handle = requestAnimationFrame(frame);
@@ -55,7 +58,8 @@ export function startFrameLoop(refresh: () => void, engine: EngineCounts): Frame
   };
   function frame(now: number): void {
     refresh();
-    if (frameBefore > 0 && now - frameBefore > STALL_MS) strainedUntil = Math.max(strainedUntil, now + STALLED_FOR_MS);
+    if (frameBefore > 0 && now - frameBefore - restMs > STALL_MS)
+      strainedUntil = Math.max(strainedUntil, now + STALLED_FOR_MS);
     frameBefore = now;
     const danger = sound.at(now, engine.lateEvents, engine.closeCalls);
     const strained = now < strainedUntil || danger >= Danger.late;
@@ -67,8 +71,9 @@ export function startFrameLoop(refresh: () => void, engine: EngineCounts): Frame
       last = now;
       for (const paint of painters) paint(now, elapsed);
     }
-    if (danger === Danger.none || underHand) ask();
-    else timer = setTimeout(ask, REST_MS);
+    restMs = danger === Danger.none || underHand ? 0 : danger === Danger.near ? REST_MS : LONG_REST_MS;
+    if (restMs === 0) ask();
+    else timer = setTimeout(ask, restMs);
   }
   return {
     add(painter) {

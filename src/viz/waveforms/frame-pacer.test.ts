@@ -45,7 +45,7 @@ describe('the frame pacer', () => {
   it('draws every eighth frame while the main thread stands still, and every one a second after', () => {
     const pacer = new FramePacer();
     const drawn = run(pacer, 300, at60, (i) => (i < 60 ? i : i < 120 ? 60 : i));
-    const during = drawn.filter((i) => i >= 66 && i < 120);
+    const during = drawn.filter((i) => i >= 72 && i < 120);
     expect(during.length).toBeGreaterThan(4);
     expect(during.length).toBeLessThan(9);
     expect(drawn.filter((i) => i >= 200)).toHaveLength(100);

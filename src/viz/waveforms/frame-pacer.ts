@@ -20,8 +20,8 @@ export type Pace = (typeof Pace)[keyof typeof Pace];
 
 const PACES = { [Danger.near]: Pace.second, [Danger.late]: Pace.fourth, [Danger.often]: Pace.eighth } as const;
 
-/** The main thread counts its frames; without a new one for so long it is stalled. */
-const STALL_MS = 50;
+/** The main thread counts its frames; without a new one for so long it is stalled. It rests up to 100 ms by its own will. */
+const STALL_MS = 150;
 /** A frame is late when it comes after so many display intervals. */
 const LATE_INTERVALS = 1.75;
 /** So many late frames within so long are more than a hiccup. */
