@@ -44,6 +44,17 @@ function producer(b: Bench, trackId: string, slots: number, gate: Promise<void> 
   };
 }
 
+/** Holds a producer up until it is opened, or broken. */
+function gate(): { readonly passed: Promise<void>; readonly open: () => void; readonly fail: (error: Error) => void } {
+  let open: () => void = () => undefined;
+  let fail: (error: Error) => void = () => undefined;
+  const passed = new Promise<void>((resolve, reject) => {
+    open = resolve;
+    fail = reject;
+  });
+  return { passed, open, fail };
+}
+
 /** Waits until the loader has sent its n-th load command. */
 async function untilLoads(b: Bench, n: number): Promise<void> {
   while (b.loads().length < n) await new Promise<void>((resolve) => setTimeout(resolve, 1));
@@ -62,11 +73,8 @@ async function loadNow(b: Bench, p: TrackProducer, voice: number): Promise<numbe
 describe('TrackLoader', () => {
   it('swaps a track in before it is decoded, and tells its true length afterwards', async () => {
     const b = bench();
-    let open: () => void = () => undefined;
-    const gate = new Promise<void>((resolve) => {
-      open = resolve;
-    });
-    const loading = b.loader.load(producer(b, 'x', 2, gate), 0, false);
+    const { passed, open } = gate();
+    const loading = b.loader.load(producer(b, 'x', 2, passed), 0, false);
     await untilLoads(b, 1);
     expect(b.sent[0]).toMatchObject({ op: Op.sourceLength, a: 2 * SLOT_FRAMES });
     b.loader.confirmed(0, b.loads()[0]?.a ?? -1);
@@ -85,11 +93,8 @@ describe('TrackLoader', () => {
 
   it('tells what was decoded although another track has taken the deck', async () => {
     const b = bench();
-    let open: () => void = () => undefined;
-    const gate = new Promise<void>((resolve) => {
-      open = resolve;
-    });
-    const loading = b.loader.load(producer(b, 'x', 2, gate), 0, false);
+    const { passed, open } = gate();
+    const loading = b.loader.load(producer(b, 'x', 2, passed), 0, false);
     await untilLoads(b, 1);
     b.loader.confirmed(0, b.loads()[0]?.a ?? -1);
     const { produced } = await loading;
@@ -143,11 +148,8 @@ describe('TrackLoader', () => {
 
   it('keeps what was decoded before a failure until the last deck has left it', async () => {
     const b = bench();
-    let fail: (error: Error) => void = () => undefined;
-    const gate = new Promise<void>((_, reject) => {
-      fail = reject;
-    });
-    const source = await loadNow(b, producer(b, 'broken', 20, gate), 0);
+    const { passed, fail } = gate();
+    const source = await loadNow(b, producer(b, 'broken', 20, passed), 0);
     const again = b.loader.load(producer(b, 'broken', 20), 1, false);
     await untilLoads(b, 2);
     b.loader.confirmed(1, b.loads().at(-1)?.a ?? -1);

@@ -13,13 +13,13 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function bench() {
+function bench(produced: Promise<null> = Promise.resolve(null)) {
   const sent: (Partial<Command> & { op: Op })[] = [];
   const started = Date.now();
   const engineFrame = (): number => 1000 + Math.round(((Date.now() - started) * SESSION_RATE_HZ) / 1000);
   const preview = new Preview({
     loader: {
-      load: async () => ({ source: 3, token: 1, outcome: LoadOutcome.loaded, produced: Promise.resolve(null) }),
+      load: async () => ({ source: 3, token: 1, outcome: LoadOutcome.loaded, produced }),
     },
     store: {
       readInfo: (_, into) => {
@@ -75,4 +75,20 @@ it('plays a whole track on when no end is named', async () => {
   vi.advanceTimersByTime(100_000);
   expect(ops()).toEqual([Op.voicePlay]);
   expect(preview.playing.get()).toBe('a');
+});
+
+it('stops, and passes the reason on, when decoding breaks off while it plays', async () => {
+  let fail: (error: Error) => void = () => undefined;
+  const { preview, track, ops } = bench(
+    new Promise((_, reject) => {
+      fail = reject;
+    }),
+  );
+  const toggled = expect(preview.toggle(track('a'))).rejects.toThrow('the disk is full');
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(ops()).toEqual([Op.voicePlay]);
+  fail(new Error('the disk is full'));
+  await toggled;
+  expect(ops()).toEqual([Op.voicePlay, Op.voiceStop]);
+  expect(preview.playing.get()).toBeNull();
 });
